@@ -1,0 +1,62 @@
+package io.sentinelvip.model;
+
+import java.util.Optional;
+
+/**
+ * Where a server listens, as somebody wrote or announced it: a literal address or a host name, and
+ * a port.
+ *
+ * @param host not empty; IPv6 without brackets
+ * @param port 1 to 65535
+ */
+public record Endpoint(String host, int port) {
+
+  /** Checks both parts. */
+  public Endpoint {
+    if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+      throw new IllegalArgumentException("not a host: '" + host + "'");
+    }
+    if (port < 1 || port > 65535) {
+      throw new IllegalArgumentException("not a port: " + port);
+    }
+  }
+
+  /**
+   * The endpoint that {@code text} spells: {@code host:port}, {@code 10.0.0.1:6379}, {@code
+   * [2001:db8::1]:6379}.
+   */
+  public static Optional<Endpoint> parse(String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon < 1) {
+      return Optional.empty();
+    }
+    String host = text.substring(0, colon);
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    if (host.indexOf(':') >= 0 && !bracketed) {
+      return Optional.empty();
+    }
+    return of(bracketed ? host.substring(1, host.length() - 1) : host, text.substring(colon + 1));
+  }
+
+  /** The endpoint of a host and a port that came as texts, or empty when either is none. */
+  public static Optional<Endpoint> of(String host, String port) {
+    if (!port.matches("\\d{1,5}")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Endpoint(host, Integer.parseInt(port)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The literal address, or empty where the host is a name. */
+  public Optional<Ip> ip() {
+    return Ip.parse(host);
+  }
+
+  @Override
+  public String toString() {
+    return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+  }
+}

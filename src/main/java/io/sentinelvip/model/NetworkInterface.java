@@ -1,0 +1,17 @@
+package io.sentinelvip.model;
+
+import java.util.Set;
+
+/**
+ * One network interface of this instance.
+ *
+ * @param id its ENI
+ * @param deviceIndex 0 is the primary
+ * @param addresses every address that leads to it: private, public, IPv6
+ */
+public record NetworkInterface(EniId id, int deviceIndex, Set<Ip> addresses) {
+  /** Copies the set. */
+  public NetworkInterface {
+    addresses = Set.copyOf(addresses);
+  }
+}
