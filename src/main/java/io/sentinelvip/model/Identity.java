@@ -9,9 +9,14 @@ import java.util.Set;
  *
  * @param instance its id
  * @param interfaces its network interfaces, the primary first; not empty
+ * @param vpc its VPC; empty where it could not be read
  * @param vpcCidrs the CIDRs of its VPC; empty where they could not be read
  */
-public record Identity(InstanceId instance, List<NetworkInterface> interfaces, Set<Cidr> vpcCidrs) {
+public record Identity(
+    InstanceId instance,
+    List<NetworkInterface> interfaces,
+    Optional<VpcId> vpc,
+    Set<Cidr> vpcCidrs) {
 
   /** Copies and checks. */
   public Identity {

@@ -1,0 +1,19 @@
+package io.sentinelvip.engine;
+
+/**
+ * The last look at the proof: an adapter passes it immediately before it hands a mutating request
+ * to the socket.
+ */
+@FunctionalInterface
+public interface Gate {
+
+  /** Passes everything: for calls that change nobody's route. */
+  Gate OPEN = () -> {};
+
+  /**
+   * Returns if the request may go out.
+   *
+   * @throws FaultException {@code PROOF_EXPIRED} if it must not be sent
+   */
+  void pass() throws FaultException;
+}

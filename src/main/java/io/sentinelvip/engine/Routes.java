@@ -1,0 +1,52 @@
+package io.sentinelvip.engine;
+
+import io.sentinelvip.model.RouteTableId;
+import io.sentinelvip.model.RouteTarget;
+import io.sentinelvip.model.TableSelector;
+import io.sentinelvip.model.TableView;
+import io.sentinelvip.model.Vip;
+import java.util.List;
+
+/**
+ * The EC2 API as the agent uses it. Every method makes one attempt, blocks for a few seconds at
+ * most, and may be called by several threads at once.
+ */
+public interface Routes {
+
+  /** The selected tables that exist, with their route to the VIP. */
+  List<TableView> readTables(TableSelector selector, Vip vip) throws FaultException;
+
+  /**
+   * Whether the target's source/dest check is on: the ENI's, or the instance's where the target
+   * names it.
+   */
+  boolean readCheck(RouteTarget target) throws FaultException;
+
+  /**
+   * Turns the target's source/dest check off: the ENI's, or the instance's where the target names
+   * it.
+   */
+  void disableCheck(RouteTarget target, Gate gate) throws FaultException;
+
+  /**
+   * Points the VIP's route of one table at the target: {@code ReplaceRoute}, or {@code
+   * CreateRoute}.
+   */
+  void pointRoute(RouteTableId table, Vip vip, RouteTarget target, boolean create, Gate gate)
+      throws FaultException;
+
+  /**
+   * Makes the mutating calls with {@code DryRun}: the route with its {@code present} target, since
+   * some emulators ignore {@code DryRun}, the check with {@code own}.
+   *
+   * @throws FaultException {@code DENIED} with the action's name if one would be refused
+   */
+  void rehearse(RouteTableId table, Vip vip, RouteTarget present, RouteTarget own)
+      throws FaultException;
+
+  /**
+   * Makes sure that credentials are fresh and that {@code tables} connections are open. Best
+   * effort.
+   */
+  void warmUp(int tables);
+}
