@@ -1,4 +1,66 @@
 package io.sentinelvip.core;
 
-/** Everything that the core knows of one VIP. */
-public record VipState(VipSettings settings, long reign) {}
+import io.sentinelvip.model.Moment;
+import io.sentinelvip.model.RouteTableId;
+import io.sentinelvip.model.TableSelector;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Everything that the core knows of one VIP; it knows nothing of another.
+ *
+ * @param settings what the configuration says
+ * @param evidence what was answered
+ * @param epochs the order of events
+ * @param tables the managed tables; by tag: those of the last look
+ * @param check the source/dest check
+ * @param loop the VIP on the loopback
+ * @param stance where this node stands
+ * @param agenda what is due
+ * @param raised the alerts that stand, by key
+ */
+public record VipState(
+    VipSettings settings,
+    Evidence evidence,
+    Epochs epochs,
+    Map<RouteTableId, TableState> tables,
+    CheckState check,
+    LoopState loop,
+    Stance stance,
+    Agenda agenda,
+    Map<String, Alert> raised) {
+
+  /**
+   * The state of an agent that has just started and knows nothing.
+   *
+   * @param rememberedEpoch the highest config-epoch that an earlier run kept; 0 if none
+   * @param seed of all jitter
+   */
+  public static VipState initial(
+      VipSettings settings, long rememberedEpoch, long seed, Moment now) {
+    Map<RouteTableId, TableState> tables = new LinkedHashMap<>();
+    if (settings.tables() instanceof TableSelector.ByIds byIds) {
+      byIds.ids().forEach(id -> tables.put(id, TableState.unknown(id, now)));
+    }
+    return new VipState(
+        settings,
+        Evidence.none(settings),
+        Epochs.startingAt(rememberedEpoch),
+        tables,
+        CheckState.unknown(),
+        LoopState.unknown(now),
+        Stance.initial(now),
+        Agenda.startingAt(now, seed),
+        Map.of());
+  }
+
+  /** A proof of another reign than this is void, however young. */
+  public long reign() {
+    return stance.reign();
+  }
+
+  /** Whether this node is the master as far as it knows. */
+  public boolean owns() {
+    return stance.phase().owns();
+  }
+}

@@ -1,0 +1,92 @@
+package io.sentinelvip.core;
+
+import io.sentinelvip.model.Fault;
+import io.sentinelvip.model.Moment;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was last done when, and what is due.
+ *
+ * @param seed of all jitter
+ * @param marks the times that are set; never changed in place
+ * @param reads how reading the tables goes
+ */
+record Agenda(long seed, Map<Mark, Moment> marks, Reads reads) {
+
+  /** Times worth remembering. Unset: it never was, or is not due. */
+  enum Mark {
+    /** When the agent started. */
+    STARTED,
+    /** When the Sentinels were last asked. */
+    ASKED,
+    /** When the local ROLE was last asked. */
+    ROLE_ASKED,
+    /** When the ROLE of those was last asked that a higher epoch names. */
+    PEERS_ASKED,
+    /** When the identity is to be learned; unset while that is under way. */
+    IDENTITY_DUE,
+    /** When the read of the tables that is under way was started. */
+    READING,
+    /** When the tables were last asked for. */
+    READ_ASKED,
+    /** When the read of the source/dest check that is under way was started. */
+    CHECK_READING,
+    /** When the source/dest check was last asked for. */
+    CHECK_ASKED,
+    /** When the start-up self-test is due. */
+    REHEARSE_DUE,
+    /** Since when all is there to tell which ENI is meant, and it cannot be told. */
+    AMBIGUOUS
+  }
+
+  /**
+   * How reading the tables goes.
+   *
+   * @param failed how many in a row failed
+   * @param fault why the last one failed; null if it did not
+   * @param slower by what the period is lengthened while EC2 throttles reads, 1 to 8
+   */
+  record Reads(int failed, @Nullable Fault fault, int slower) {}
+
+  static Agenda startingAt(Moment now, long seed) {
+    return new Agenda(seed, new EnumMap<>(Mark.class), new Reads(0, null, 1))
+        .set(Mark.STARTED, now)
+        .set(Mark.IDENTITY_DUE, now)
+        .set(Mark.REHEARSE_DUE, now.plus(Backoff.jitter(Duration.ofSeconds(2), seed)));
+  }
+
+  @Nullable Moment at(Mark m) {
+    return marks.get(m);
+  }
+
+  Agenda set(Mark m, @Nullable Moment at) {
+    Map<Mark, Moment> copy = new EnumMap<>(marks);
+    if (at == null) {
+      copy.remove(m);
+    } else {
+      copy.put(m, at);
+    }
+    return new Agenda(seed, copy, reads);
+  }
+
+  Agenda readDone() {
+    Agenda done = set(Mark.READING, null);
+    return new Agenda(
+        Backoff.mix(seed + 1), done.marks, new Reads(0, null, Math.max(1, reads.slower / 2)));
+  }
+
+  Agenda readFailed(Fault f) {
+    int slower = f.kind() == Fault.Kind.THROTTLED ? Math.min(8, 2 * reads.slower) : reads.slower;
+    Agenda done = set(Mark.READING, null);
+    return new Agenda(Backoff.mix(seed + 1), done.marks, new Reads(reads.failed + 1, f, slower));
+  }
+
+  /** The moment {@code d} after the mark; {@code ifNever} where it is unset. */
+  Moment after(Mark m, Duration d, Moment ifNever) {
+    Moment at = at(m);
+    return at == null ? ifNever : at.plus(d);
+  }
+}

@@ -1,0 +1,150 @@
+package io.sentinelvip.core;
+
+import io.sentinelvip.model.Moment;
+import io.sentinelvip.model.RouteTableId;
+import io.sentinelvip.model.RouteTarget;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One decision in the making: the parts of the state, each an immutable value that may be replaced,
+ * and what is to be done. It lives for one call of {@link Decider#decide} and is seen by nobody
+ * else.
+ */
+final class Draft {
+
+  final VipSettings settings;
+  final Moment now;
+  Evidence evidence;
+  Epochs epochs;
+  CheckState check;
+  LoopState loop;
+  Stance stance;
+  Agenda agenda;
+  Map<String, Alert> raised;
+  private Map<RouteTableId, TableState> tables;
+  private final List<Intent> intents = new ArrayList<>();
+  private Moment wakeAt;
+  private @Nullable Finding live;
+  private @Nullable RouteTarget target;
+  private boolean targetKnown;
+
+  Draft(VipState s, Moment now) {
+    this.settings = s.settings();
+    this.now = now;
+    this.evidence = s.evidence();
+    this.epochs = s.epochs();
+    this.tables = s.tables();
+    this.check = s.check();
+    this.loop = s.loop();
+    this.stance = s.stance();
+    this.agenda = s.agenda();
+    this.raised = s.raised();
+    this.wakeAt = now.plus(java.time.Duration.ofSeconds(1));
+  }
+
+  Map<RouteTableId, TableState> tables() {
+    return tables;
+  }
+
+  void tables(Map<RouteTableId, TableState> replaced) {
+    tables = replaced;
+  }
+
+  void table(RouteTableId id, UnaryOperator<TableState> change) {
+    TableState t = tables.get(id);
+    if (t != null) {
+      Map<RouteTableId, TableState> copy = new LinkedHashMap<>(tables);
+      copy.put(id, change.apply(t));
+      tables = copy;
+    }
+  }
+
+  void eachTable(UnaryOperator<TableState> change) {
+    Map<RouteTableId, TableState> copy = new LinkedHashMap<>(tables);
+    copy.replaceAll((id, t) -> change.apply(t));
+    tables = copy;
+  }
+
+  void start(Intent i) {
+    intents.add(i);
+  }
+
+  void note(String text) {
+    intents.add(new Intent.Note(text));
+  }
+
+  void once(Alert.Severity severity, String key, String text) {
+    intents.add(new Intent.Raise(new Alert(settings.id(), severity, key, text, Alert.State.ONCE)));
+  }
+
+  /** Asks to be woken at {@code m} at the latest. */
+  void wake(Moment m) {
+    wakeAt = Moment.earlier(wakeAt, m);
+  }
+
+  /** Whether {@code m} has come; if not, asks to be woken then. */
+  boolean due(Moment m) {
+    if (now.reached(m)) {
+      return true;
+    }
+    wake(m);
+    return false;
+  }
+
+  /**
+   * What a majority is of, at least: the configured number, capped at the run ids that ever
+   * answered.
+   */
+  int floor() {
+    return Math.min(settings.configuredSentinels(), evidence.seen().size());
+  }
+
+  /** Where the Sentinels that answer stand; worked out once a decision, from what was absorbed. */
+  Finding live() {
+    Finding f = live;
+    if (f == null) {
+      List<Voice> voices = counted();
+      f = ClaimRule.judge(voices, voices, floor());
+      live = f;
+    }
+    return f;
+  }
+
+  /** The voices that answer and were not outlived. */
+  List<Voice> counted() {
+    return evidence.which(v -> v.liveAt(now) && epochs.counts(v));
+  }
+
+  /** Works the finding out anew: what counts was changed. */
+  void recount() {
+    live = null;
+  }
+
+  @Nullable RouteTarget target() {
+    if (!targetKnown) {
+      target = evidence.target();
+      targetKnown = true;
+    }
+    return target;
+  }
+
+  boolean paused() {
+    return stance.isPaused(now);
+  }
+
+  /** Whether anything may be changed at all. */
+  boolean handsOff() {
+    return settings.alertOnly() || paused();
+  }
+
+  Decision decision(String reason) {
+    VipState next =
+        new VipState(settings, evidence, epochs, tables, check, loop, stance, agenda, raised);
+    return new Decision(next, intents, wakeAt, reason);
+  }
+}

@@ -1,0 +1,209 @@
+package io.sentinelvip.core;
+
+import io.sentinelvip.model.Endpoint;
+import io.sentinelvip.model.Fault;
+import io.sentinelvip.model.Identity;
+import io.sentinelvip.model.Ip;
+import io.sentinelvip.model.Moment;
+import io.sentinelvip.model.Role;
+import io.sentinelvip.model.RouteTarget;
+import io.sentinelvip.model.RunId;
+import io.sentinelvip.model.SentinelView;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was answered, by whom and when. Nothing is concluded here.
+ *
+ * @param self who "me" is
+ * @param voices the last answer of each Sentinel
+ * @param failing the Sentinels that could not be asked last time, by the address tried
+ * @param seen every run id that ever answered
+ * @param role what the local Redis answered last; null before the first answer
+ * @param roleFault why it could not be asked last time; null if it could
+ * @param notMasterSince since when the local Redis has been a replica or gone, without a break;
+ *     null if it has not
+ * @param peers what other Redis answered
+ * @param nodes the data nodes that each Sentinel lists
+ * @param identityFault why the identity could not be learned last time
+ */
+record Evidence(
+    Self self,
+    Map<RunId, Voice> voices,
+    Map<Endpoint, Fault> failing,
+    Set<RunId> seen,
+    @Nullable RoleSeen role,
+    @Nullable Fault roleFault,
+    @Nullable Moment notMasterSince,
+    Map<Endpoint, RoleSeen> peers,
+    Map<RunId, Set<Endpoint>> nodes,
+    @Nullable Fault identityFault) {
+
+  /** A connection refused, as the adapters name it: nobody listens there, so Redis is gone. */
+  static final String REFUSED = "REFUSED";
+
+  /** One answer to {@code ROLE}. */
+  record RoleSeen(Role role, Freshness freshness) {
+    boolean isMaster() {
+      return role == Role.MASTER;
+    }
+  }
+
+  static Evidence none(VipSettings settings) {
+    return new Evidence(
+        Self.of(settings, null, Map.of()),
+        Map.of(),
+        Map.of(),
+        Set.of(),
+        null,
+        null,
+        null,
+        Map.of(),
+        Map.of(),
+        null);
+  }
+
+  Evidence answered(SentinelView view) {
+    Map<RunId, Voice> v = new LinkedHashMap<>(voices);
+    v.put(view.sentinel(), Voice.of(view, self));
+    Map<Endpoint, Fault> f = failing;
+    if (f.containsKey(view.via())) {
+      f = new TreeMap<>(BY_TEXT);
+      f.putAll(failing);
+      f.remove(view.via());
+    }
+    Set<RunId> s = seen;
+    if (!s.contains(view.sentinel())) {
+      s = new HashSet<>(seen);
+      s.add(view.sentinel());
+    }
+    return new Evidence(
+        self, v, f, s, role, roleFault, notMasterSince, peers, nodes, identityFault);
+  }
+
+  /**
+   * A Sentinel that says that it does not know the master no longer names anybody; from a silent
+   * one, its last word ages.
+   */
+  Evidence unanswered(Endpoint via, Fault fault) {
+    Map<RunId, Voice> v = voices;
+    if (fault.kind() == Fault.Kind.MISSING) {
+      v = new LinkedHashMap<>(voices);
+      v.values().removeIf(x -> x.view().via().equals(via));
+    }
+    Map<Endpoint, Fault> f = new TreeMap<>(BY_TEXT);
+    f.putAll(failing);
+    f.put(via, fault);
+    return new Evidence(
+        self, v, f, seen, role, roleFault, notMasterSince, peers, nodes, identityFault);
+  }
+
+  Evidence listed(RunId sentinel, Set<Endpoint> listed) {
+    Map<RunId, Set<Endpoint>> n = new LinkedHashMap<>(nodes);
+    n.put(sentinel, listed);
+    return new Evidence(
+        self, voices, failing, seen, role, roleFault, notMasterSince, peers, n, identityFault);
+  }
+
+  /** The same answers, heard by a node that knows better who it is. */
+  Evidence known(@Nullable Identity identity, Map<String, Set<Ip>> names) {
+    Self s = Self.of(self.settings(), identity, names);
+    Map<RunId, Voice> v = new LinkedHashMap<>();
+    voices.forEach((id, voice) -> v.put(id, Voice.of(voice.view(), s)));
+    return new Evidence(s, v, failing, seen, role, roleFault, notMasterSince, peers, nodes, null);
+  }
+
+  Evidence identityUnknown(Fault fault) {
+    return new Evidence(
+        self, voices, failing, seen, role, roleFault, notMasterSince, peers, nodes, fault);
+  }
+
+  Evidence ownRole(RoleSeen answer, Moment now) {
+    Moment since = answer.isMaster() ? null : notMasterSince == null ? now : notMasterSince;
+    return new Evidence(
+        self, voices, failing, seen, answer, null, since, peers, nodes, identityFault);
+  }
+
+  /**
+   * A role that could not be asked changes nothing, but a refused connection says that Redis is
+   * gone.
+   */
+  Evidence ownRoleUnknown(Fault fault, Moment now) {
+    Moment since = notMasterSince == null && fault.code().equals(REFUSED) ? now : notMasterSince;
+    return new Evidence(
+        self, voices, failing, seen, role, fault, since, peers, nodes, identityFault);
+  }
+
+  Evidence peerRole(Endpoint redis, @Nullable RoleSeen answer) {
+    Map<Endpoint, RoleSeen> p = new LinkedHashMap<>(peers);
+    if (answer == null) {
+      p.remove(redis);
+    } else {
+      p.put(redis, answer);
+    }
+    return new Evidence(
+        self, voices, failing, seen, role, roleFault, notMasterSince, p, nodes, identityFault);
+  }
+
+  List<Voice> live(Moment now) {
+    return which(v -> v.liveAt(now));
+  }
+
+  List<Voice> which(Predicate<Voice> p) {
+    List<Voice> some = new ArrayList<>(voices.size());
+    for (Voice v : voices.values()) {
+      if (p.test(v)) {
+        some.add(v);
+      }
+    }
+    return some;
+  }
+
+  /** Every data node that a Sentinel names or lists. */
+  Collection<Endpoint> allNodes() {
+    Set<Endpoint> all = new HashSet<>();
+    for (Voice v : voices.values()) {
+      if (v.who() == Who.ME) {
+        all.add(v.view().named());
+      }
+    }
+    nodes.values().forEach(all::addAll);
+    return all;
+  }
+
+  @Nullable RouteTarget target() {
+    return self.target(allNodes());
+  }
+
+  @Nullable Endpoint ownRedis() {
+    return self.redis(allNodes());
+  }
+
+  boolean knowsItself() {
+    return self.identity() != null;
+  }
+
+  /** Whether the last answer of the local Redis was master, and is young enough to prove it. */
+  boolean isMasterFresh(Moment now) {
+    return role != null && role.isMaster() && role.freshness().holdsAt(now);
+  }
+
+  boolean lastSaidMaster() {
+    return role != null && role.isMaster();
+  }
+
+  boolean lastSaidReplica() {
+    return role != null && role.role() == Role.REPLICA && roleFault == null;
+  }
+
+  private static final java.util.Comparator<Endpoint> BY_TEXT =
+      java.util.Comparator.comparing(Endpoint::toString);
+}

@@ -1,0 +1,42 @@
+package io.sentinelvip.core;
+
+import io.sentinelvip.model.Moment;
+import java.time.Duration;
+
+/**
+ * How long an answer may be used as proof: 250 ms from the asking, up to 2 s only where the asking
+ * itself took that long (promise P1). What took longer is silence.
+ *
+ * @param askedAt when the question was sent
+ * @param limit the age at which it no longer proves anything
+ */
+record Freshness(Moment askedAt, Duration limit) {
+
+  private static final Duration PROOF = Duration.ofMillis(250);
+  static final Duration SILENCE = Duration.ofSeconds(2);
+
+  /**
+   * What remains for deciding and handing over after an answer that itself took more than the usual
+   * limit.
+   */
+  private static final Duration TO_ACT = Duration.ofMillis(100);
+
+  static Freshness of(Moment askedAt, Moment answeredAt) {
+    Duration took = askedAt.ageAt(answeredAt);
+    if (took.compareTo(SILENCE) > 0) {
+      return new Freshness(askedAt, Duration.ofNanos(-1));
+    }
+    Duration slow = took.plus(TO_ACT);
+    Duration limit = slow.compareTo(PROOF) <= 0 ? PROOF : slow;
+    return new Freshness(askedAt, limit.compareTo(SILENCE) < 0 ? limit : SILENCE);
+  }
+
+  /** What is left at {@code now}; negative when it proves nothing any more. */
+  Duration leftAt(Moment now) {
+    return limit.minus(askedAt.ageAt(now));
+  }
+
+  boolean holdsAt(Moment now) {
+    return !leftAt(now).isNegative();
+  }
+}

@@ -1,0 +1,226 @@
+package io.sentinelvip.core;
+
+import io.sentinelvip.core.Agenda.Mark;
+import io.sentinelvip.model.Endpoint;
+import io.sentinelvip.model.Fault;
+import io.sentinelvip.model.Moment;
+import io.sentinelvip.model.RouteTarget;
+import io.sentinelvip.model.TableView;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is to be asked and looked at, and when. */
+final class Looks {
+
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration ARMED = Duration.ofMillis(100);
+
+  /** While a proof is wanted or a majority is forming. */
+  private static final Duration FORMING = Duration.ofMillis(30);
+
+  private static final Duration VERIFY = Duration.ofMillis(300);
+  private static final Duration SETTLED = Duration.ofSeconds(10);
+  private static final Duration AFTER_MOVE = Duration.ofSeconds(5);
+  private static final Duration MOVE_IS_OVER = Duration.ofMinutes(2);
+
+  /**
+   * A late call of the overtaken node may still land: after a move the owner looks again at these
+   * seconds.
+   */
+  private static final int[] LATE_CALLS = {1, 2, 5, 10};
+
+  private final Draft d;
+  private final boolean proofWanted;
+
+  private Looks(Draft d, boolean proofWanted) {
+    this.d = d;
+    this.proofWanted = proofWanted;
+  }
+
+  static void plan(Draft d, boolean proofWanted) {
+    Looks l = new Looks(d, proofWanted);
+    l.sentinels();
+    l.roles();
+    l.identity();
+    l.tables();
+    l.check();
+    l.loopback();
+    l.rehearse();
+  }
+
+  private boolean isForming() {
+    boolean rising =
+        !d.stance.phase().owns() && d.stance.isArmed(d.now) && d.evidence.lastSaidMaster();
+    return proofWanted || rising;
+  }
+
+  private void sentinels() {
+    if (d.due(d.agenda.after(Mark.ASKED, isForming() ? FORMING : POLL, d.now))) {
+      d.agenda = d.agenda.set(Mark.ASKED, d.now);
+      d.start(new Intent.AskSentinels());
+      wakeAfter(isForming() ? FORMING : POLL);
+    }
+  }
+
+  private void roles() {
+    Duration each = isForming() ? FORMING : d.stance.isArmed(d.now) ? ARMED : POLL;
+    Endpoint own = d.evidence.ownRedis();
+    if (own != null && d.due(d.agenda.after(Mark.ROLE_ASKED, each, d.now))) {
+      d.agenda = d.agenda.set(Mark.ROLE_ASKED, d.now);
+      d.start(new Intent.AskRole(own));
+      wakeAfter(each);
+    }
+    if (d.epochs.standing() != null && d.due(d.agenda.after(Mark.PEERS_ASKED, POLL, d.now))) {
+      d.agenda = d.agenda.set(Mark.PEERS_ASKED, d.now);
+      higherNamed(d.epochs.standing().epoch()).forEach(e -> d.start(new Intent.AskRole(e)));
+    }
+  }
+
+  private Set<Endpoint> higherNamed(long epoch) {
+    Set<Endpoint> named = new LinkedHashSet<>();
+    for (Voice v : d.counted()) {
+      if (v.view().epoch() > epoch && v.who() == Who.OTHER) {
+        named.add(v.meant());
+      }
+    }
+    return named;
+  }
+
+  private void identity() {
+    Moment due = d.agenda.at(Mark.IDENTITY_DUE);
+    if (due != null && d.due(due)) {
+      d.agenda = d.agenda.set(Mark.IDENTITY_DUE, null);
+      d.start(new Intent.LearnIdentity());
+    }
+  }
+
+  private void tables() {
+    if (d.agenda.at(Mark.READING) != null || !d.evidence.knowsItself()) {
+      return;
+    }
+    Moment asked = d.agenda.at(Mark.READ_ASKED);
+    if (asked == null || d.due(nextLook(asked))) {
+      d.agenda = d.agenda.set(Mark.READ_ASKED, d.now).set(Mark.READING, d.now);
+      d.start(new Intent.ReadTables());
+    }
+  }
+
+  private Moment nextLook(Moment asked) {
+    Agenda.Reads reads = d.agenda.reads();
+    Fault fault = reads.fault();
+    if (fault != null) {
+      boolean slowly = fault.kind() == Fault.Kind.THROTTLED || !fault.retriable();
+      return asked.plus(Backoff.after(reads.failed() + 2, slowly, d.agenda.seed()));
+    }
+    if (d.stance.phase() instanceof Phase.Leaving) {
+      return asked.plus(POLL);
+    }
+    if (!d.stance.phase().owns()) {
+      return asked.plus(period(2));
+    }
+    Moment next = afterMove(asked);
+    for (TableState t : d.tables().values()) {
+      if (t.wantsRead(isSudden())) {
+        next = Moment.earlier(next, wanted(t, asked));
+      }
+    }
+    return next;
+  }
+
+  private boolean isSudden() {
+    return d.stance.phase() instanceof Phase.Claiming c && c.sudden();
+  }
+
+  private Moment wanted(TableState t, Moment asked) {
+    Moment odd = t.seen().oddSince();
+    if (t.right() && odd != null) {
+      return odd.plus(TableState.ODD);
+    }
+    boolean settled = d.stance.movedAt().until(d.now).compareTo(SETTLED) > 0;
+    return asked.plus(settled ? POLL : VERIFY);
+  }
+
+  /** At 1, 2, 5 and 10 s after a move, then each 5 s for two minutes, then each period. */
+  private Moment afterMove(Moment asked) {
+    Moment moved = d.stance.movedAt();
+    Duration since = moved.until(asked);
+    for (int s : LATE_CALLS) {
+      if (since.compareTo(Duration.ofSeconds(s)) < 0) {
+        return moved.plus(Duration.ofSeconds(s));
+      }
+    }
+    return since.compareTo(MOVE_IS_OVER) < 0
+        ? asked.plus(
+            Backoff.jitter(AFTER_MOVE.multipliedBy(d.agenda.reads().slower()), d.agenda.seed()))
+        : asked.plus(period(1));
+  }
+
+  private Duration period(int times) {
+    Duration whole = d.settings.reconcile().multipliedBy((long) times * d.agenda.reads().slower());
+    return Backoff.jitter(whole, d.agenda.seed());
+  }
+
+  private void check() {
+    RouteTarget target = d.target();
+    if (target == null || d.agenda.at(Mark.CHECK_READING) != null) {
+      return;
+    }
+    if (d.due(d.agenda.after(Mark.CHECK_ASKED, checkPeriod(), d.now))) {
+      d.agenda = d.agenda.set(Mark.CHECK_ASKED, d.now).set(Mark.CHECK_READING, d.now);
+      d.start(new Intent.ReadCheck(target));
+    }
+  }
+
+  private Duration checkPeriod() {
+    boolean owns = d.stance.phase().owns();
+    if (d.check.unread() != null && !d.check.unread().retriable()) {
+      return period(owns ? 1 : 2);
+    }
+    if (owns && d.check.ackedAt() != null && !d.check.isOff()) {
+      return VERIFY;
+    }
+    if (!d.check.known() || (d.check.ackedAt() != null && d.check.on())) {
+      return POLL.multipliedBy(d.agenda.reads().slower());
+    }
+    return period(owns ? 1 : 2);
+  }
+
+  private void loopback() {
+    if (!d.loop.isBusy() && d.due(d.loop.nextLook())) {
+      d.loop = d.loop.busy(d.now);
+      d.start(new Intent.ReadLoopback());
+    }
+  }
+
+  /**
+   * Proves the permissions and warms the way, once; with the route's present target, since some
+   * emulators ignore DryRun.
+   */
+  private void rehearse() {
+    Moment due = d.agenda.at(Mark.REHEARSE_DUE);
+    RouteTarget own = d.target();
+    if (due == null || own == null || d.handsOff() || !d.due(due)) {
+      return;
+    }
+    for (TableState t : d.tables().values()) {
+      TableView view = t.seen().view();
+      Optional<RouteTarget> present =
+          view == null
+              ? Optional.empty()
+              : view.route()
+                  .flatMap(TableView.Route::eni)
+                  .map(eni -> new RouteTarget(eni, Optional.empty()));
+      if (present.isPresent() && !t.write().isUnderWay()) {
+        d.agenda = d.agenda.set(Mark.REHEARSE_DUE, null);
+        d.start(new Intent.Rehearse(t.id(), present.get(), own));
+        return;
+      }
+    }
+  }
+
+  private void wakeAfter(Duration howLong) {
+    d.wake(d.now.plus(howLong));
+  }
+}

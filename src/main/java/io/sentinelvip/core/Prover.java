@@ -1,0 +1,86 @@
+package io.sentinelvip.core;
+
+import io.sentinelvip.core.Evidence.RoleSeen;
+import io.sentinelvip.model.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the proof that licenses a write, from answers that are fresh, or none (promise P1). */
+final class Prover {
+
+  /**
+   * A failover away from this node is waited for no longer than this: an aborted one may show for
+   * minutes.
+   */
+  private static final Duration LEAVES = Duration.ofSeconds(10);
+
+  private Prover() {}
+
+  /** The proof that holds now, or null. */
+  static @Nullable Proof prove(Draft d) {
+    RoleSeen role = d.evidence.role();
+    if (role == null || !d.evidence.isMasterFresh(d.now) || isLeaving(d)) {
+      return null;
+    }
+    List<Voice> counted = d.counted();
+    List<Voice> fresh = new ArrayList<>(counted.size());
+    for (Voice v : counted) {
+      if (v.freshAt(d.now)) {
+        fresh.add(v);
+      }
+    }
+    Finding f = ClaimRule.judge(fresh, counted, d.floor());
+    if (f.is(Finding.Kind.MINE) && f.epoch() >= d.epochs.highest()) {
+      Freshness oldest = oldestNeeded(fresh, f, role.freshness(), d.now);
+      return proof(d, Proof.Kind.MAJORITY, f.epoch(), oldest, f.sentence());
+    }
+    return byOperator(d, role);
+  }
+
+  private static @Nullable Proof byOperator(Draft d, RoleSeen role) {
+    boolean outvoted = d.live().is(Finding.Kind.ANOTHER);
+    if (!d.stance.isOperatorClaim(d.now) || outvoted) {
+      return null;
+    }
+    return proof(
+        d, Proof.Kind.OPERATOR, d.epochs.highest(), role.freshness(), "an operator said so");
+  }
+
+  private static Proof proof(Draft d, Proof.Kind kind, long epoch, Freshness f, String who) {
+    String sentence = who + ", the local ROLE is master, and no higher epoch was ever seen";
+    return new Proof(kind, d.stance.reign(), epoch, f.askedAt(), f.limit(), sentence);
+  }
+
+  /** Whether a Sentinel shows that the mastership is being taken from this node. */
+  static boolean isLeaving(Draft d) {
+    Moment since = d.stance.leavesSince();
+    return since != null && since.until(d.now).compareTo(LEAVES) < 0;
+  }
+
+  /** The answer that ages first, of the youngest that suffice. */
+  private static Freshness oldestNeeded(List<Voice> fresh, Finding f, Freshness role, Moment now) {
+    List<Voice> mine = new ArrayList<>(fresh.size());
+    Freshness witness = role;
+    Duration best = Duration.ofDays(-1);
+    for (Voice v : fresh) {
+      if (v.who() == Who.ME) {
+        mine.add(v);
+        Duration left = v.freshness().leftAt(now);
+        if (v.view().epoch() == f.epoch() && left.compareTo(best) > 0) {
+          best = left;
+          witness = v.freshness();
+        }
+      }
+    }
+    mine.sort(Comparator.comparing((Voice v) -> v.freshness().leftAt(now)).reversed());
+    Freshness last = mine.get(f.of() / 2).freshness();
+    return sooner(sooner(last, witness, now), role, now);
+  }
+
+  private static Freshness sooner(Freshness a, Freshness b, Moment now) {
+    return a.leftAt(now).compareTo(b.leftAt(now)) <= 0 ? a : b;
+  }
+}

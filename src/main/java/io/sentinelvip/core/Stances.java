@@ -1,0 +1,195 @@
+package io.sentinelvip.core;
+
+import io.sentinelvip.core.Agenda.Mark;
+import io.sentinelvip.core.Evidence.RoleSeen;
+import io.sentinelvip.model.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Draws the conclusion from what was said: where this node stands. */
+final class Stances {
+
+  /**
+   * How long a majority by a lower epoch must stand before it is a new history (DESIGN: epochs).
+   */
+  private static final Duration NEW_HISTORY = Duration.ofSeconds(10);
+
+  /** At start, a look asked for this long before the claim still tells how the tables are. */
+  private static final Duration LOOKED_ALREADY = Duration.ofSeconds(5);
+
+  private final Draft d;
+
+  private Stances(Draft d) {
+    this.d = d;
+  }
+
+  static void update(Draft d) {
+    Stances s = new Stances(d);
+    s.followHistory();
+    s.remember();
+    s.turn();
+  }
+
+  /**
+   * {@code SENTINEL REMOVE} and {@code MONITOR} start at epoch 0, and a decommissioned Sentinel may
+   * show an old one for ever.
+   */
+  private void followHistory() {
+    Finding live = d.live();
+    boolean below = live.isMine() && live.epoch() < d.epochs.highest();
+    Epochs.Standing standing = d.epochs.standing();
+    if (!below) {
+      if (standing != null) {
+        d.epochs = d.epochs.standing(null);
+      }
+      return;
+    }
+    if (standing == null || standing.epoch() != live.epoch()) {
+      standing = new Epochs.Standing(live.epoch(), d.now);
+      d.epochs = d.epochs.standing(standing);
+    }
+    List<Voice> higher = higherThan(live.epoch());
+    if (d.due(standing.since().plus(NEW_HISTORY))
+        && d.evidence.isMasterFresh(d.now)
+        && higher.stream().noneMatch(this::namesAMaster)) {
+      adopt(live, higher);
+    }
+  }
+
+  private void adopt(Finding live, List<Voice> higher) {
+    d.once(
+        Alert.Severity.WARNING,
+        "new-history",
+        live.sentence()
+            + " for "
+            + NEW_HISTORY.toSeconds()
+            + " s, below epoch "
+            + d.epochs.highest()
+            + " seen before: taken for a new history, as SENTINEL REMOVE and MONITOR make it"
+            + (higher.isEmpty() ? "" : "; no longer believed: " + briefs(higher)));
+    d.epochs = d.epochs.adopt(live.epoch(), higher);
+    d.start(new Intent.RememberEpoch(live.epoch()));
+    d.recount();
+    Phase p = d.stance.phase();
+    if (p instanceof Phase.Holding h) {
+      d.stance = d.stance.samePhase(new Phase.Holding(live.epoch(), h.since()));
+    } else if (p instanceof Phase.Claiming c) {
+      d.stance = d.stance.samePhase(new Phase.Claiming(live.epoch(), c.since(), c.sudden()));
+    }
+  }
+
+  private static String briefs(List<Voice> voices) {
+    return String.join("; ", voices.stream().map(v -> v.view().brief()).toList());
+  }
+
+  private List<Voice> higherThan(long epoch) {
+    List<Voice> higher = new ArrayList<>();
+    for (Voice v : d.counted()) {
+      if (v.view().epoch() > epoch) {
+        higher.add(v);
+      }
+    }
+    return higher;
+  }
+
+  private boolean namesAMaster(Voice v) {
+    RoleSeen peer = d.evidence.peers().get(v.meant());
+    return peer != null
+        && peer.isMaster()
+        && peer.freshness().askedAt().ageAt(d.now).compareTo(NEW_HISTORY) < 0;
+  }
+
+  private void remember() {
+    if (!d.live().is(Finding.Kind.NONE)) {
+      d.stance = d.stance.majorityAt(d.now);
+    }
+    boolean leaves =
+        d.counted().stream().anyMatch(v -> v.who() == Who.ME && v.view().leavesNamed());
+    if (leaves != (d.stance.leavesSince() != null)) {
+      d.stance = d.stance.leavesSince(leaves ? d.now : null);
+    }
+  }
+
+  private void turn() {
+    Phase p = d.stance.phase();
+    if (p instanceof Phase.Claiming c) {
+      reigning(c.epoch());
+    } else if (p instanceof Phase.Holding h) {
+      reigning(h.epoch());
+    } else if (mayReign()) {
+      claim(!(p instanceof Phase.Looking));
+    } else if (p instanceof Phase.Looking && isAnother()) {
+      follow("a majority names another node: " + d.live().sentence());
+    } else if (p instanceof Phase.Leaving && d.loop.known() && !d.loop.present()) {
+      follow("the VIP is off the loopback");
+    } else if (p instanceof Phase.Following && isOnOurLoopback()) {
+      d.stance = d.stance.phase(new Phase.Leaving(d.now), d.stance.reign() + 1, d.now);
+      d.eachTable(t -> t.newReign(d.now));
+    }
+  }
+
+  private boolean isAnother() {
+    return d.live().is(Finding.Kind.ANOTHER) || d.live().is(Finding.Kind.ANOTHER_BELOW);
+  }
+
+  private boolean isOnOurLoopback() {
+    return d.settings.loopback() == VipSettings.Loopback.MANAGED
+        && d.loop.present()
+        && d.loop.ours();
+  }
+
+  private boolean mayReign() {
+    if (!d.evidence.isMasterFresh(d.now)) {
+      return false;
+    }
+    Finding live = d.live();
+    return (live.is(Finding.Kind.MINE) && live.epoch() >= d.epochs.highest())
+        || (d.stance.isOperatorClaim(d.now) && !live.is(Finding.Kind.ANOTHER));
+  }
+
+  private void reigning(long epoch) {
+    Finding live = d.live();
+    boolean outvoted = live.is(Finding.Kind.ANOTHER) && live.epoch() >= epoch;
+    boolean turned = d.evidence.lastSaidReplica() && !live.isMine();
+    if (outvoted || turned) {
+      demoted(outvoted ? live.sentence() : "the local ROLE is replica, and " + live.sentence());
+    } else if (live.epoch() > epoch && mayReign()) {
+      claim(true);
+    } else {
+      boolean higher = d.counted().stream().anyMatch(v -> v.view().epoch() > epoch);
+      boolean contradicted = higher || d.evidence.lastSaidReplica();
+      if (contradicted != d.stance.contradicted()) {
+        d.stance = d.stance.contradicted(contradicted);
+      }
+    }
+  }
+
+  private void claim(boolean sudden) {
+    long epoch = Math.max(d.live().isMine() ? d.live().epoch() : -1, d.epochs.highest());
+    boolean writeFirst = sudden && !d.settings.alertOnly();
+    d.stance =
+        d.stance.phase(new Phase.Claiming(epoch, d.now, writeFirst), d.stance.reign() + 1, d.now);
+    Moment from = sudden ? d.now : d.now.plus(LOOKED_ALREADY.negated());
+    d.eachTable(t -> sudden ? t.newReign(from) : t.newReign(from).relook(from, d.target()));
+    d.check = d.check.newReign();
+    if (sudden && !writeFirst) {
+      d.agenda = d.agenda.set(Mark.READ_ASKED, null);
+    }
+    d.note("this node is the master: " + d.live().sentence() + "; the local ROLE is master");
+  }
+
+  private void demoted(String why) {
+    Phase next = isOnOurLoopback() ? new Phase.Leaving(d.now) : new Phase.Following();
+    d.stance = d.stance.phase(next, d.stance.reign() + 1, d.now).operatorUntil(null);
+    d.eachTable(t -> t.newReign(d.now));
+    d.agenda = d.agenda.set(Mark.READ_ASKED, null);
+    d.once(Alert.Severity.INFO, "demoted", "no longer the master: " + why);
+    d.note("demoted: " + why);
+  }
+
+  private void follow(String why) {
+    d.stance = d.stance.phase(new Phase.Following(), d.stance.reign() + 1, d.now);
+    d.note(why);
+  }
+}

@@ -1,0 +1,183 @@
+package io.sentinelvip.core;
+
+import io.sentinelvip.core.VipSettings.Loopback;
+import io.sentinelvip.model.Fault;
+import io.sentinelvip.model.Moment;
+import io.sentinelvip.model.RouteTarget;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be changed, by what is not as it should be. All of it starts together, on one proof;
+ * without one, the proof is wanted and nothing starts.
+ */
+final class Writes {
+
+  private static final Duration REPLICA_FOR = Duration.ofSeconds(5);
+  private static final Duration LEAVE_ANYWAY = Duration.ofSeconds(30);
+
+  private final Draft d;
+  private final @Nullable RouteTarget target;
+
+  private Writes(Draft d) {
+    this.d = d;
+    this.target = d.target();
+  }
+
+  /** Plans, and tells whether a proof is wanted that is not there. */
+  static boolean plan(Draft d) {
+    Writes w = new Writes(d);
+    if (d.stance.phase().owns()) {
+      return w.keep();
+    }
+    w.prepare();
+    if (d.stance.phase() instanceof Phase.Leaving leaving) {
+      w.leave(leaving);
+    }
+    return false;
+  }
+
+  private boolean keep() {
+    RouteTarget t = target;
+    if (t == null) {
+      return false;
+    }
+    boolean sudden = d.stance.phase() instanceof Phase.Claiming c && c.sudden();
+    List<TableState> tables = new ArrayList<>();
+    for (TableState table : d.tables().values()) {
+      if (table.wantsWrite(sudden, d.now)) {
+        tables.add(table);
+      } else if (table.write().retryAt() != null && !table.right()) {
+        d.due(table.write().retryAt());
+      }
+    }
+    if (d.settings.alertOnly()) {
+      tables.forEach(x -> tell(x, t));
+      return false;
+    }
+    boolean check = wantsCheck(sudden);
+    boolean hold = wantsHold();
+    boolean routes = d.check.licensesRoutes() && !tables.isEmpty();
+    if (d.paused() || !(check || hold || routes)) {
+      return false;
+    }
+    Proof proof = Prover.prove(d);
+    if (proof == null) {
+      return true;
+    }
+    start(proof, t, routes ? tables : List.of(), check, hold);
+    return false;
+  }
+
+  private void start(
+      Proof proof, RouteTarget t, List<TableState> tables, boolean check, boolean hold) {
+    for (TableState x : tables) {
+      d.start(new Intent.PointRoute(x.id(), t, x.write().create(), proof));
+      d.table(x.id(), y -> y.writing(d.now));
+    }
+    if (check) {
+      d.start(new Intent.DisableCheck(t, java.util.Optional.of(proof)));
+      d.check = d.check.changing(d.now);
+    }
+    if (hold) {
+      d.start(new Intent.HoldVip(proof));
+      d.loop = d.loop.busy(d.now);
+    }
+    if (!tables.isEmpty()) {
+      d.note(
+          "pointing "
+              + String.join(", ", tables.stream().map(x -> x.id().value()).toList())
+              + " at "
+              + t
+              + ": "
+              + proof.sentence());
+    }
+  }
+
+  private void tell(TableState x, RouteTarget t) {
+    if (!x.told()) {
+      d.table(x.id(), TableState::toldSo);
+      d.note("alert-only: would point " + x.id() + " at " + t);
+    }
+  }
+
+  /**
+   * On: it must be turned off. Unknown: likewise when a failover brought us here, else it is looked
+   * at first. Off: once a reign it is made sure of beside the routes, unless that was refused
+   * before.
+   */
+  private boolean wantsCheck(boolean sudden) {
+    if (!d.check.mayCall(d.now)) {
+      if (d.check.retryAt() != null && !d.check.isOff()) {
+        d.due(d.check.retryAt());
+      }
+      return false;
+    }
+    if (d.check.isOff()) {
+      boolean refused = d.check.fault() != null && d.check.fault().kind() == Fault.Kind.DENIED;
+      return sudden && !d.check.ensured() && !refused;
+    }
+    if (d.check.ackedAt() != null) {
+      return d.check.known() && d.check.on();
+    }
+    return d.check.known() || sudden || d.check.unread() != null;
+  }
+
+  private boolean wantsHold() {
+    boolean absent = !d.loop.present();
+    return d.settings.loopback() == Loopback.MANAGED
+        && absent
+        && !d.loop.isBusy()
+        && (!d.loop.known() || d.loop.fault() == null || d.due(d.loop.nextLook()));
+  }
+
+  /** The own source/dest check concerns nobody's route: turned off before it is needed. */
+  private void prepare() {
+    RouteTarget t = target;
+    if (t == null || d.handsOff() || !d.settings.prepareCheck() || !d.check.known()) {
+      return;
+    }
+    if (d.check.on() && d.check.mayCall(d.now) && d.check.ackedAt() == null) {
+      d.start(new Intent.DisableCheck(t, java.util.Optional.empty()));
+      d.check = d.check.changing(d.now);
+    } else if (d.check.on() && d.check.retryAt() != null) {
+      d.due(d.check.retryAt());
+    }
+  }
+
+  /**
+   * Without the address the kernel cannot send Redis's FIN to the old clients, and those blocked in
+   * BLPOP or SUBSCRIBE would hang: it stays until the routes are gone and Redis has cut them.
+   */
+  private void leave(Phase.Leaving leaving) {
+    if (d.handsOff() || d.loop.isBusy() || !isOursToTake()) {
+      return;
+    }
+    Moment notMaster = d.evidence.notMasterSince();
+    boolean settled = notMaster != null && d.due(notMaster.plus(REPLICA_FOR));
+    boolean elsewhere = isElsewhere() || d.due(leaving.since().plus(LEAVE_ANYWAY));
+    boolean retry = d.loop.fault() == null || d.due(d.loop.nextLook());
+    if (settled && elsewhere && retry) {
+      d.start(new Intent.ReleaseVip());
+      d.loop = d.loop.busy(d.now);
+      d.note("taking the VIP off the loopback");
+    }
+  }
+
+  private boolean isOursToTake() {
+    return d.settings.loopback() == Loopback.MANAGED && d.loop.present() && d.loop.ours();
+  }
+
+  private boolean isElsewhere() {
+    RouteTarget t = target;
+    return t != null
+        && d.tables().values().stream()
+            .allMatch(
+                x ->
+                    x.seen().readAt() != null
+                        && x.seen().readAt().reached(x.seen().notBefore())
+                        && !x.pointsHere(t));
+  }
+}
