@@ -219,6 +219,7 @@ final class Absorb implements Event.Handler<Draft> {
     Moment retry =
         f.kind() == Fault.Kind.PROOF_EXPIRED ? d.now : Retry.at(d, d.check.attempts(), f);
     d.check = d.check.failed(f, retry);
+    d.agenda = d.agenda.set(Mark.WRITE_FAILED, d.now);
     if (f.kind() == Fault.Kind.UNKNOWN_OUTCOME) {
       d.agenda = d.agenda.set(Mark.CHECK_ASKED, null);
     }
@@ -252,6 +253,7 @@ final class Absorb implements Event.Handler<Draft> {
   }
 
   private void retryRoute(Event.RouteNotPointed e, boolean create) {
+    d.agenda = d.agenda.set(Mark.WRITE_FAILED, d.now);
     d.table(
         e.table(), t -> t.failed(e.fault(), d.now, Retry.route(d, t, e.fault(), create), create));
     if (e.fault().kind() == Fault.Kind.UNKNOWN_OUTCOME) {
@@ -273,6 +275,7 @@ final class Absorb implements Event.Handler<Draft> {
             ? d.now
             : d.now.plus(Backoff.after(d.loop.attempts() + 1, true, d.agenda.seed()));
     d.loop = d.loop.failed(e.fault(), next);
+    d.agenda = d.agenda.set(Mark.WRITE_FAILED, d.now);
     return d;
   }
 

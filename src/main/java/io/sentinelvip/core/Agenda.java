@@ -36,6 +36,8 @@ record Agenda(long seed, Map<Mark, Moment> marks, Reads reads) {
     CHECK_READING,
     /** When the source/dest check was last asked for. */
     CHECK_ASKED,
+    /** When a mutating call last failed: a retry needs answers that were asked for after it. */
+    WRITE_FAILED,
     /** When the start-up self-test is due. */
     REHEARSE_DUE,
     /** Since when all is there to tell which ENI is meant, and it cannot be told. */

@@ -7,6 +7,7 @@ import io.sentinelvip.model.RouteTarget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,33 +68,40 @@ final class Writes {
     if (proof == null) {
       return true;
     }
-    start(proof, t, routes ? tables : List.of(), check, hold);
-    return false;
+    return start(proof, t, routes ? tables : List.of(), check, hold);
   }
 
-  private void start(
+  /** Starts what the proof licenses; tells whether a retry needs one that is asked for anew. */
+  private boolean start(
       Proof proof, RouteTarget t, List<TableState> tables, boolean check, boolean hold) {
+    List<String> started = new ArrayList<>();
     for (TableState x : tables) {
-      d.start(new Intent.PointRoute(x.id(), t, x.write().create(), proof));
-      d.table(x.id(), y -> y.writing(d.now));
+      if (isNewEnough(proof, x.write().attempts())) {
+        d.start(new Intent.PointRoute(x.id(), t, x.write().create(), proof));
+        d.table(x.id(), y -> y.writing(d.now));
+        started.add(x.id().value());
+      }
     }
-    if (check) {
-      d.start(new Intent.DisableCheck(t, java.util.Optional.of(proof)));
+    boolean startCheck = check && isNewEnough(proof, d.check.attempts());
+    if (startCheck) {
+      d.start(new Intent.DisableCheck(t, Optional.of(proof)));
       d.check = d.check.changing(d.now);
     }
-    if (hold) {
+    boolean startHold = hold && isNewEnough(proof, d.loop.attempts());
+    if (startHold) {
       d.start(new Intent.HoldVip(proof));
       d.loop = d.loop.busy(d.now);
     }
-    if (!tables.isEmpty()) {
-      d.note(
-          "pointing "
-              + String.join(", ", tables.stream().map(x -> x.id().value()).toList())
-              + " at "
-              + t
-              + ": "
-              + proof.sentence());
+    if (!started.isEmpty()) {
+      d.note("pointing " + String.join(", ", started) + " at " + t + ": " + proof.sentence());
     }
+    return started.size() < tables.size() || startCheck != check || startHold != hold;
+  }
+
+  /** A retry is not licensed by answers from before the failure (promise P1: asked for anew). */
+  private boolean isNewEnough(Proof proof, int attempts) {
+    Moment failed = d.agenda.at(Agenda.Mark.WRITE_FAILED);
+    return attempts == 0 || failed == null || !failed.reached(proof.askedAt());
   }
 
   private void tell(TableState x, RouteTarget t) {
@@ -140,7 +148,7 @@ final class Writes {
       return;
     }
     if (d.check.on() && d.check.mayCall(d.now) && d.check.ackedAt() == null) {
-      d.start(new Intent.DisableCheck(t, java.util.Optional.empty()));
+      d.start(new Intent.DisableCheck(t, Optional.empty()));
       d.check = d.check.changing(d.now);
     } else if (d.check.on() && d.check.retryAt() != null) {
       d.due(d.check.retryAt());

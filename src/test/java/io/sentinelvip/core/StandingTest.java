@@ -1,0 +1,264 @@
+package io.sentinelvip.core;
+
+import static io.sentinelvip.core.Story.ELSEWHERE;
+import static io.sentinelvip.core.Story.ENI;
+import static io.sentinelvip.core.Story.ME;
+import static io.sentinelvip.core.Story.OTHER;
+import static io.sentinelvip.core.Story.T1;
+import static io.sentinelvip.core.Story.T2;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sentinelvip.model.Fault;
+import io.sentinelvip.model.Role;
+import org.junit.jupiter.api.Test;
+
+/** Starting, holding, going blind, being demoted, beginning a new history (promises P4, P6, P7). */
+class StandingTest {
+
+  @Test
+  void aStartOnTheMasterWithRightRoutesChangesNothing() {
+    Story s = Story.settled();
+    s.tell(new Event.LoopbackSeen(true, false));
+    s.role(Role.MASTER);
+    s.views(ME, 4);
+    s.tables(ENI, ENI);
+    s.passAnswered(5, ME, 4, Role.MASTER);
+    assertThat(s.changes()).isEmpty();
+    assertThat(s.state.stance().phase().word()).isEqualTo("holding");
+  }
+
+  @Test
+  void aStartOnTheMasterWithAWrongRouteRepairsItWithoutAnyEvent() {
+    Story s = Story.settled();
+    s.role(Role.MASTER);
+    s.views(ME, 4);
+    assertThat(s.writes()).as("it looks first").isEmpty();
+    s.tables(ELSEWHERE, ENI);
+    assertThat(s.writes()).containsExactly(T1);
+  }
+
+  @Test
+  void aStartOnAReplicaTurnsItsOwnCheckOffAndNothingElse() {
+    Story s = Story.begins();
+    s.identity();
+    s.loopback(false);
+    s.role(Role.REPLICA);
+    s.views(OTHER, 4);
+    s.tables(ELSEWHERE, ELSEWHERE);
+    s.check(true);
+    assertThat(s.changes()).singleElement().isInstanceOf(Intent.DisableCheck.class);
+  }
+
+  @Test
+  void withoutPreparationAStartOnAReplicaChangesNothingAtAll() {
+    Story s = new Story(Story.settings().noPrepare().build(), 0);
+    s.identity();
+    s.loopback(false);
+    s.role(Role.REPLICA);
+    s.views(OTHER, 4);
+    s.tables(ELSEWHERE, ELSEWHERE);
+    s.check(true);
+    s.passAnswered(5, OTHER, 4, Role.REPLICA);
+    assertThat(s.changes()).isEmpty();
+  }
+
+  @Test
+  void alertOnlyDecidesTheSameAndChangesNothing() {
+    Story s = new Story(Story.settings().alertOnly().build(), 0);
+    s.identity();
+    s.loopback(false);
+    s.check(true);
+    s.role(Role.REPLICA);
+    s.views(OTHER, 1);
+    s.tables(ELSEWHERE, ELSEWHERE);
+    s.role(Role.MASTER);
+    s.views(ME, 2);
+    s.now = s.now.plus(java.time.Duration.ofMillis(5));
+    s.tables(ELSEWHERE, ELSEWHERE);
+    s.passAnswered(3, ME, 2, Role.MASTER);
+    var took = s.took();
+    assertThat(took).noneMatch(Intent::mutating).noneMatch(i -> i instanceof Intent.Rehearse);
+    assertThat(Story.of(took, Intent.Note.class))
+        .anyMatch(n -> n.text().contains("would point " + T1))
+        .anyMatch(n -> n.text().contains("would point " + T2));
+    assertThat(s.alerts()).contains("would-move:" + T1, "would-move:" + T2);
+  }
+
+  @Test
+  void aBlindOwnerWritesNothingTakesNothingAwayAndSaysSo() {
+    Story s = Story.holding(1);
+    s.pass(15_000);
+    s.tables(ELSEWHERE, ELSEWHERE);
+    s.pass(2000);
+    s.tables(ELSEWHERE, ELSEWHERE);
+    s.role(Role.MASTER);
+    assertThat(s.changes()).isEmpty();
+    assertThat(s.alerts()).contains("blind");
+    assertThat(s.state.stance().phase().word()).isEqualTo("holding");
+    s.views(ME, 1);
+    assertThat(s.writes()).containsExactly(T1, T2);
+    assertThat(s.alerts()).doesNotContain("blind");
+  }
+
+  @Test
+  void aRoleThatCannotBeAskedDemotesNobody() {
+    Story s = Story.holding(1);
+    s.tell(new Event.RoleFailed(ME, new Fault(Fault.Kind.TRANSIENT, "REFUSED", "refused")));
+    s.pass(8000);
+    assertThat(s.state.stance().phase().word()).isEqualTo("holding");
+  }
+
+  @Test
+  void theVipLeavesLoOnlyOnceNoRouteLeadsHereAndRedisHasCutItsClients() {
+    Story s = Story.holding(1);
+    s.views(OTHER, 2);
+    assertThat(s.state.stance().phase().word()).isEqualTo("leaving");
+    s.now = s.now.plus(java.time.Duration.ofMillis(10));
+    s.tables(ELSEWHERE, ELSEWHERE);
+    s.pass(2000);
+    assertThat(s.changes()).as("Redis still says master").isEmpty();
+    s.role(Role.REPLICA);
+    s.passAnswered(4, OTHER, 2, Role.REPLICA);
+    assertThat(s.changes()).as("a replica for four seconds").isEmpty();
+    s.passAnswered(2, OTHER, 2, Role.REPLICA);
+    assertThat(s.changes()).singleElement().isInstanceOf(Intent.ReleaseVip.class);
+    s.tell(new Event.LoopbackSeen(false, false));
+    assertThat(s.state.stance().phase().word()).isEqualTo("following");
+  }
+
+  @Test
+  void whileARouteStillLeadsHereTheVipStaysForThirtySeconds() {
+    Story s = Story.holding(1);
+    s.views(OTHER, 2);
+    for (int i = 0; i < 29; i++) {
+      s.passAnswered(1, OTHER, 2, Role.REPLICA);
+      s.tables(ENI, ELSEWHERE);
+    }
+    assertThat(s.changes()).isEmpty();
+    s.passAnswered(2, OTHER, 2, Role.REPLICA);
+    assertThat(s.changes()).singleElement().isInstanceOf(Intent.ReleaseVip.class);
+  }
+
+  @Test
+  void anAddressThatTheAgentDidNotAddIsNeverTaken() {
+    Story s = Story.settled();
+    s.tell(new Event.LoopbackSeen(true, false));
+    s.role(Role.MASTER);
+    s.views(ME, 1);
+    s.tables(ENI, ENI);
+    s.views(OTHER, 2);
+    for (int i = 0; i < 60; i++) {
+      s.passAnswered(1, OTHER, 2, Role.REPLICA);
+    }
+    assertThat(s.changes()).isEmpty();
+    assertThat(s.state.stance().phase().word()).isEqualTo("following");
+  }
+
+  @Test
+  void pausedItWritesNothingAndGoesOnWhenResumed() {
+    Story s = Story.following(1);
+    s.tell(new Event.PauseAsked(s.now.wallMillis() + 60_000));
+    s.role(Role.MASTER);
+    s.views(ME, 2);
+    assertThat(s.changes()).isEmpty();
+    assertThat(s.alerts()).contains("paused");
+    s.tell(new Event.ResumeAsked());
+    s.role(Role.MASTER);
+    s.views(ME, 2);
+    assertThat(s.writes()).containsExactly(T1, T2);
+  }
+
+  @Test
+  void aPauseEndsByItself() {
+    Story s = Story.following(1);
+    s.tell(new Event.PauseAsked(s.now.wallMillis() + 5_000));
+    s.passAnswered(6, ME, 2, Role.MASTER);
+    assertThat(s.writes()).containsExactly(T1, T2);
+  }
+
+  @Test
+  void aMajorityThatStandsTenSecondsByALowerEpochIsANewHistory() {
+    Story s = new Story(Story.settings().build(), 9);
+    s.identity();
+    s.check(false);
+    s.loopback(false);
+    s.role(Role.MASTER);
+    s.views(ME, 0);
+    s.tables(ELSEWHERE, ELSEWHERE);
+    s.passAnswered(9, ME, 0, Role.MASTER);
+    assertThat(s.writes()).isEmpty();
+    s.passAnswered(2, ME, 0, Role.MASTER);
+    assertThat(s.state.epochs().highest()).isZero();
+    s.now = s.now.plus(java.time.Duration.ofMillis(5));
+    s.tables(ELSEWHERE, ELSEWHERE);
+    s.role(Role.MASTER);
+    s.views(ME, 0);
+    assertThat(s.writes()).contains(T1, T2);
+  }
+
+  @Test
+  void aDecommissionedSentinelWithAHigherEpochDoesNotBlockForEver() {
+    Story s = Story.following(1);
+    for (int i = 0; i < 12; i++) {
+      s.pass(1000);
+      s.role(Role.MASTER);
+      s.view(3, OTHER, 9);
+      s.view(1, ME, 2);
+      s.view(2, ME, 2);
+    }
+    assertThat(s.writes()).contains(T1, T2);
+  }
+
+  @Test
+  void butNotWhileTheNodeThatItNamesSaysMaster() {
+    Story s = Story.following(1);
+    for (int i = 0; i < 30; i++) {
+      s.pass(1000);
+      s.role(Role.MASTER);
+      s.tell(new Event.RoleAnswered(OTHER, Role.MASTER, s.now, s.now));
+      s.view(3, OTHER, 9);
+      s.view(1, ME, 2);
+      s.view(2, ME, 2);
+    }
+    assertThat(s.changes()).isEmpty();
+    assertThat(Story.of(s.took(), Intent.AskRole.class)).isEmpty();
+  }
+
+  @Test
+  void anOperatorMayClaimWithoutAMajorityButNotAgainstOne() {
+    Story s = Story.following(1);
+    s.pass(20_000);
+    s.tell(new Event.ClaimAsked(true));
+    assertThat(s.changes()).isEmpty();
+    s.role(Role.MASTER);
+    assertThat(s.writes()).containsExactly(T1, T2);
+
+    Story against = Story.following(1);
+    against.tell(new Event.ClaimAsked(true));
+    against.role(Role.MASTER);
+    against.views(OTHER, 1);
+    assertThat(against.changes()).isEmpty();
+  }
+
+  @Test
+  void theHighestEpochIsKeptOnDiskWhenItRises() {
+    Story s = Story.following(3);
+    s.took();
+    s.view(1, OTHER, 4);
+    assertThat(Story.of(s.took(), Intent.RememberEpoch.class))
+        .containsExactly(new Intent.RememberEpoch(4));
+  }
+
+  @Test
+  void aStaticLoopbackIsNeverTouchedAndAlertedWhenBare() {
+    Story s = new Story(Story.settings().loopbackStatic().build(), 0);
+    s.identity();
+    s.check(false);
+    s.loopback(false);
+    s.role(Role.MASTER);
+    s.views(ME, 1);
+    s.tables(ENI, ENI);
+    assertThat(s.changes()).isEmpty();
+    assertThat(s.alerts()).contains("loopback");
+  }
+}
