@@ -1,0 +1,67 @@
+package io.sentinelvip.engine;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread that steps the engine, for ever. A daemon: the main thread waits, not this one. */
+public final class EngineThread implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EngineThread.class);
+  private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
+  private static final Duration STOP_WAIT = Duration.ofMillis(300);
+
+  private final Engine engine;
+  private final Thread thread = new Thread(this::run, "vip-engine");
+
+  /** A thread for this engine; not started. */
+  public EngineThread(Engine engine) {
+    this.engine = engine;
+    thread.setDaemon(true);
+  }
+
+  /** Starts it. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Whether it steps. */
+  public boolean running() {
+    return thread.isAlive();
+  }
+
+  /** Stops the engine and waits a third of a second at most for the thread to end. */
+  @Override
+  public void close() {
+    engine.stop();
+    thread.interrupt();
+    try {
+      thread.join(STOP_WAIT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (!engine.stopped()) {
+      try {
+        engine.step();
+      } catch (InterruptedException e) {
+        LOG.debug("engine=interrupted stopped={}", engine.stopped());
+      } catch (Throwable t) {
+        // Not foreseen by the engine itself: out of memory, a logger that throws.
+        survive(t);
+      }
+    }
+  }
+
+  private static void survive(Throwable t) {
+    try {
+      LOG.error("engine=step-failed", t);
+    } catch (Throwable loggingToo) {
+      t.addSuppressed(loggingToo);
+    }
+    LockSupport.parkNanos(AFTER_FAILURE.toNanos());
+  }
+}

@@ -1,0 +1,15 @@
+package io.sentinelvip.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where the loop takes its events from: the one place where it may wait. */
+@FunctionalInterface
+public interface EventSource {
+  /**
+   * The oldest event; waits for one if there is none.
+   *
+   * @param maxWaitNanos how long to wait at most; 0 or less does not wait
+   * @return null if none came in time
+   */
+  @Nullable Delivery take(long maxWaitNanos) throws InterruptedException;
+}

@@ -1,0 +1,25 @@
+package io.sentinelvip.engine;
+
+import java.util.function.Consumer;
+
+/**
+ * The world, as the runner of one VIP's intents reaches it.
+ *
+ * @param routes the EC2 API
+ * @param self which instance this is
+ * @param loopback the host's loopback
+ * @param sentinels all Sentinels
+ * @param roles the Redis servers
+ * @param alerts people
+ * @param memory the disk
+ * @param halt ends the process with exit code 2, for the reason given; returns at once
+ */
+public record Ports(
+    Routes routes,
+    SelfPort self,
+    LoopbackPort loopback,
+    SentinelPort sentinels,
+    RolePort roles,
+    AlertPort alerts,
+    MemoryPort memory,
+    Consumer<String> halt) {}

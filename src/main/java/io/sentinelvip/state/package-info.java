@@ -1,0 +1,5 @@
+/** What survives a restart. */
+@NullMarked
+package io.sentinelvip.state;
+
+import org.jspecify.annotations.NullMarked;

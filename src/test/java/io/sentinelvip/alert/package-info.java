@@ -1,0 +1,4 @@
+@NullMarked
+package io.sentinelvip.alert;
+
+import org.jspecify.annotations.NullMarked;

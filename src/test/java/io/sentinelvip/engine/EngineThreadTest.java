@@ -1,0 +1,111 @@
+package io.sentinelvip.engine;
+
+import static io.sentinelvip.engine.Samples.A;
+import static io.sentinelvip.engine.Samples.TABLE;
+import static io.sentinelvip.engine.Samples.TARGET;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sentinelvip.core.Decision;
+import io.sentinelvip.core.Event;
+import io.sentinelvip.core.Intent;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The real thread, queue and clock. */
+class EngineThreadTest {
+
+  private final World world = new World();
+  private final EventQueue queue = new EventQueue();
+  private final CountDownLatch written = new CountDownLatch(1);
+  private final CountDownLatch release = new CountDownLatch(1);
+
+  private Engine engine(Workers workers, Brain brain) {
+    Journal journal = new Journal();
+    return new Engine(
+        brain,
+        Clock.SYSTEM,
+        queue,
+        world,
+        journal,
+        List.of(Samples.state(A, 1)),
+        (settings, reign) ->
+            new IntentRunner(
+                settings, reign, world.ports(), workers.lanes(), queue, Clock.SYSTEM, journal));
+  }
+
+  private static void await(CountDownLatch latch) throws InterruptedException {
+    assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aStopDuringAMoveEndsTheThreadAndLetsNoFurtherRequestOut() throws Exception {
+    world.on(
+        "pointRoute",
+        () -> {
+          written.countDown();
+          uninterrupted(release);
+        });
+    Workers workers = new Workers(1);
+    Engine engine =
+        engine(
+            workers,
+            (s, e, now) ->
+                new Decision(
+                    s,
+                    e instanceof Event.Hinted
+                        ? List.of(new Intent.PointRoute(TABLE, TARGET, true, Samples.proof(1, now)))
+                        : List.of(),
+                    now.plus(Duration.ofHours(1)),
+                    "moving"));
+    EngineThread thread = new EngineThread(engine);
+    thread.start();
+    queue.put(Samples.hinted("x"));
+    await(written);
+    thread.close();
+    assertThat(thread.running()).isFalse();
+    release.countDown();
+    Delivery outcome = queue.take(TimeUnit.SECONDS.toNanos(10));
+    assertThat(outcome).isNotNull().extracting("event").isInstanceOf(Event.RouteNotPointed.class);
+    assertThat(world.log).noneMatch(l -> l.startsWith("sent"));
+    workers.close();
+  }
+
+  private static void uninterrupted(CountDownLatch latch) {
+    boolean done = false;
+    while (!done) {
+      try {
+        latch.await();
+        done = true;
+      } catch (InterruptedException e) {
+        // A socket would not notice either.
+      }
+    }
+  }
+
+  @Test
+  void theThreadOutlivesABrainThatAlwaysThrows() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    CountDownLatch three = new CountDownLatch(3);
+    try (Workers workers = new Workers(1)) {
+      Engine engine =
+          engine(
+              workers,
+              (s, e, now) -> {
+                asked.incrementAndGet();
+                three.countDown();
+                throw new AssertionError("always");
+              });
+      try (EngineThread thread = new EngineThread(engine)) {
+        thread.start();
+        queue.put(Samples.hinted("1"));
+        queue.put(Samples.hinted("2"));
+        await(three);
+        assertThat(thread.running()).isTrue();
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sentinelvip.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sentinelvip;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sentinelvip.state;
+
+import org.jspecify.annotations.NullMarked;
