@@ -41,6 +41,29 @@ public record Ip(InetAddress value) {
     return value.getAddress().length == 16;
   }
 
+  /** Whether it is one of {@code 127.0.0.0/8}, or {@code ::1}. */
+  public boolean isLoopback() {
+    return value.isLoopbackAddress();
+  }
+
+  /** Whether it is one of {@code 169.254.0.0/16}, or {@code fe80::/10}. */
+  public boolean isLinkLocal() {
+    return value.isLinkLocalAddress();
+  }
+
+  /**
+   * Whether every host has such an address, so that it tells none apart: loopback, link-local,
+   * unspecified.
+   */
+  public boolean isEveryHosts() {
+    return isLoopback() || isLinkLocal() || value.isAnyLocalAddress();
+  }
+
+  /** Whether it is a private IPv4 address (RFC 1918), as an instance's primary address is. */
+  public boolean isPrivate() {
+    return !isV6() && value.isSiteLocalAddress();
+  }
+
   @Override
   public String toString() {
     return value.getHostAddress();

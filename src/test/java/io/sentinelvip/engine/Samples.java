@@ -1,5 +1,6 @@
 package io.sentinelvip.engine;
 
+import io.sentinelvip.core.Decider;
 import io.sentinelvip.core.Event;
 import io.sentinelvip.core.Hint;
 import io.sentinelvip.core.Proof;
@@ -52,9 +53,16 @@ final class Samples {
         3);
   }
 
-  /** A state of that reign. The engine looks at nothing else in it. */
+  /**
+   * A state of that reign. The engine looks at nothing else in it; each resumption begins a reign.
+   */
   static VipState state(VipId id, long reign) {
-    return new VipState(settings(id, false), reign);
+    Moment start = new Moment(0, 0);
+    VipState state = VipState.initial(settings(id, false), 0, 1, start);
+    for (long i = 0; i < reign; i++) {
+      state = Decider.decide(state, new Event.ResumeAsked(), start).next();
+    }
+    return state;
   }
 
   static Proof proof(long reign, Moment askedAt) {
