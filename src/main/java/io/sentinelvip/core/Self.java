@@ -6,7 +6,6 @@ import io.sentinelvip.model.Identity;
 import io.sentinelvip.model.Ip;
 import io.sentinelvip.model.NetworkInterface;
 import io.sentinelvip.model.RouteTarget;
-import java.net.InetAddress;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
@@ -62,7 +61,7 @@ record Self(
     if (own.contains(ip)) {
       return Who.ME;
     }
-    if (ip.equals(settings.id().vip().address()) || (isEveryHosts(ip) && !ownsSuchAs(ip))) {
+    if (ip.equals(settings.id().vip().address()) || (ip.isEveryHosts() && !ownsSuchAs(ip))) {
       return Who.NOBODY;
     }
     return Who.OTHER;
@@ -80,22 +79,12 @@ record Self(
     return mine == addresses.size() ? Who.ME : mine == 0 ? Who.OTHER : Who.NOBODY;
   }
 
-  /** Every host has such addresses, so that one of them tells nobody apart. */
-  private static boolean isEveryHosts(Ip ip) {
-    InetAddress a = ip.value();
-    return a.isLoopbackAddress() || a.isLinkLocalAddress() || a.isAnyLocalAddress();
-  }
-
   /**
    * On a test machine the nodes are told apart by loopback addresses; then this node has one, too.
    */
   private boolean ownsSuchAs(Ip ip) {
     return own.stream()
-        .anyMatch(
-            o ->
-                ip.value().isLoopbackAddress()
-                    ? o.value().isLoopbackAddress()
-                    : ip.value().isLinkLocalAddress() && o.value().isLinkLocalAddress());
+        .anyMatch(o -> ip.isLoopback() ? o.isLoopback() : ip.isLinkLocal() && o.isLinkLocal());
   }
 
   /**
@@ -161,7 +150,7 @@ record Self(
     }
     Set<Ip> primary = identity.interfaces().get(0).addresses();
     return primary.stream()
-        .filter(ip -> ip.value().isSiteLocalAddress() || ip.value().isLoopbackAddress())
+        .filter(ip -> ip.isPrivate() || ip.isLoopback())
         .findFirst()
         .or(() -> primary.stream().findFirst())
         .or(() -> settings.selfAddresses().stream().findFirst())
