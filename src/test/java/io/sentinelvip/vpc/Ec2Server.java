@@ -1,0 +1,147 @@
+package io.sentinelvip.vpc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** EC2 and STS on one port: reads a call, lets it meet its fault, answers, and logs it all. */
+final class Ec2Server implements Fault.Performer, AutoCloseable {
+
+  private static final Pattern KEY = Pattern.compile("AWS4-HMAC-SHA256 Credential=([^/,]+)/.*");
+  private static final Map<String, Action> ACTIONS = Action.all();
+
+  private final Store store;
+  private final Faults faults;
+  private final CallLog log;
+  private final Identities identities;
+  private final Sts sts;
+  private final InstantSource clock;
+  private final Http http;
+  private volatile Duration latency;
+
+  Ec2Server(
+      Store store,
+      Faults faults,
+      CallLog log,
+      Identities identities,
+      Sts sts,
+      InstantSource clock,
+      Duration latency,
+      InetSocketAddress at) {
+    this.store = store;
+    this.faults = faults;
+    this.log = log;
+    this.identities = identities;
+    this.sts = sts;
+    this.clock = clock;
+    this.latency = latency;
+    this.http = new Http("emulated-ec2", at, this::handle);
+  }
+
+  InetSocketAddress address() {
+    return http.address();
+  }
+
+  void latency(Duration next) {
+    latency = next;
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    Query query = Query.parse(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+    String key = accessKey(exchange);
+    String agent =
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst("User-Agent")).orElse("");
+    Call call = new Call(query, clock.instant(), key, identities.caller(key), agent);
+    log.add(call);
+    try {
+      Optional<Reply> reply = answer(call);
+      call.answered(reply);
+      if (reply.isPresent()) {
+        Http.send(exchange, reply.get().status(), "text/xml;charset=UTF-8", reply.get().body());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      log.changed();
+      // Without an answer sent before, this cuts the connection.
+      exchange.close();
+    }
+  }
+
+  private Optional<Reply> answer(Call call) throws InterruptedException {
+    Duration oneWay = latency.dividedBy(2);
+    Thread.sleep(oneWay.toMillis());
+    Optional<Fault> fault = faults.match(call);
+    Optional<Reply> reply =
+        fault.isPresent() ? fault.get().meet(call, this) : Optional.of(perform(call));
+    Thread.sleep(oneWay.toMillis());
+    return reply;
+  }
+
+  @Override
+  public Reply perform(Call call) {
+    Query query = call.query();
+    String id = UUID.randomUUID().toString();
+    try {
+      if (call.accessKey.isEmpty()) {
+        throw new Ec2Error(
+            401, "AuthFailure", "AWS was not able to validate the provided access credentials");
+      }
+      if (sts.knows(query.action())) {
+        return Reply.sts(query.action(), id, sts.run(call));
+      }
+      Action.Outcome outcome = store.run(action(query), query);
+      call.applied();
+      log.changed();
+      return Reply.ec2(query.action(), id, outcome.inner());
+    } catch (Ec2Error e) {
+      return Reply.error(sts.knows(query.action()), e, id);
+    }
+  }
+
+  @Override
+  public Reply performIn(World world, Call call) {
+    String id = UUID.randomUUID().toString();
+    try {
+      Action.Outcome outcome = action(call.query()).run(world, call.query(), store);
+      return Reply.ec2(call.action(), id, outcome.inner());
+    } catch (Ec2Error e) {
+      return Reply.error(false, e, id);
+    }
+  }
+
+  @Override
+  public Reply refuse(Call call, Ec2Error error) {
+    return Reply.error(sts.knows(call.action()), error, UUID.randomUUID().toString());
+  }
+
+  private static Action action(Query query) {
+    return Optional.ofNullable(ACTIONS.get(query.action()))
+        .orElseThrow(
+            () ->
+                Ec2Error.of(
+                    "InvalidAction",
+                    "The action %s is not valid for this web service.".formatted(query.action())));
+  }
+
+  private static String accessKey(HttpExchange exchange) {
+    String header =
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")).orElse("");
+    Matcher matcher = KEY.matcher(header);
+    return matcher.matches() ? matcher.group(1) : "";
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}
