@@ -1,7 +1,6 @@
 package io.sentinelvip.ec2;
 
 import io.sentinelvip.model.Version;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -56,13 +55,13 @@ final class Ec2Access implements AutoCloseable {
   private record Assumed(
       StsClient sts, StsAssumeRoleCredentialsProvider credentials, Ec2Client ec2) {}
 
-  Ec2Access(Region region, Optional<AssumedRole> role, Optional<URI> endpoint) {
+  Ec2Access(Region region, Optional<AssumedRole> role) {
     plainHttp = httpClient();
     http = new GatedHttpClient(plainHttp);
     ownCredentials =
         DefaultCredentialsProvider.builder().asyncCredentialUpdateEnabled(true).build();
-    own = ec2(region, ownCredentials, endpoint);
-    assumed = role.map(r -> assume(region, r, endpoint));
+    own = ec2(region, ownCredentials);
+    assumed = role.map(r -> assume(region, r));
   }
 
   /** Signs by the assumed role where there is one: for route tables. */
@@ -85,27 +84,24 @@ final class Ec2Access implements AutoCloseable {
     return o -> o.apiCallTimeout(WRITE_LIMIT).apiCallAttemptTimeout(WRITE_LIMIT);
   }
 
-  private Ec2Client ec2(Region region, AwsCredentialsProvider credentials, Optional<URI> endpoint) {
-    var builder =
-        Ec2Client.builder()
-            .region(region)
-            .credentialsProvider(credentials)
-            .httpClient(http)
-            .overrideConfiguration(limits());
-    endpoint.ifPresent(builder::endpointOverride);
-    return builder.build();
+  private Ec2Client ec2(Region region, AwsCredentialsProvider credentials) {
+    return Ec2Client.builder()
+        .region(region)
+        .credentialsProvider(credentials)
+        .httpClient(http)
+        .overrideConfiguration(limits())
+        .build();
   }
 
-  private Assumed assume(Region region, AssumedRole role, Optional<URI> endpoint) {
+  private Assumed assume(Region region, AssumedRole role) {
     // Not through the gate: that belongs to the request that these credentials are for.
-    var builder =
+    StsClient sts =
         StsClient.builder()
             .region(region)
             .credentialsProvider(ownCredentials)
             .httpClient(plainHttp)
-            .overrideConfiguration(limits());
-    endpoint.ifPresent(builder::endpointOverride);
-    StsClient sts = builder.build();
+            .overrideConfiguration(limits())
+            .build();
     var credentials =
         StsAssumeRoleCredentialsProvider.builder()
             .stsClient(sts)
@@ -116,7 +112,7 @@ final class Ec2Access implements AutoCloseable {
                         .roleSessionName("sentinel-vip")
                         .externalId(role.externalId().orElse(null)))
             .build();
-    return new Assumed(sts, credentials, ec2(region, credentials, endpoint));
+    return new Assumed(sts, credentials, ec2(region, credentials));
   }
 
   private static ClientOverrideConfiguration limits() {

@@ -11,7 +11,6 @@ import io.sentinelvip.model.TableSelector;
 import io.sentinelvip.model.TableView;
 import io.sentinelvip.model.Vip;
 import io.sentinelvip.model.VpcId;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -53,16 +52,8 @@ public final class Ec2Routes implements Routes, AutoCloseable {
    * @param vpc this instance's VPC once it is known: bounds a selection by tag
    */
   public Ec2Routes(String region, Optional<AssumedRole> role, Supplier<Optional<VpcId>> vpc) {
-    this(region, role, vpc, Optional.empty());
-  }
-
-  Ec2Routes(
-      String region,
-      Optional<AssumedRole> role,
-      Supplier<Optional<VpcId>> vpc,
-      Optional<URI> endpoint) {
     this.role = role;
-    access = new Ec2Access(Region.of(region), role, endpoint);
+    access = new Ec2Access(Region.of(region), role);
     sideBySide =
         Executors.newCachedThreadPool(
             work -> {
