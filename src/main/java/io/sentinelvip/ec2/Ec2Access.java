@@ -1,0 +1,152 @@
+package io.sentinelvip.ec2;
+
+import io.sentinelvip.model.Version;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
+
+/**
+ * The SDK's clients as the agent needs them: one attempt each, short limits, connections kept,
+ * credentials renewed by a thread of their own. Nothing here asks the world for anything before the
+ * first call, and nothing remembers that it failed.
+ */
+final class Ec2Access implements AutoCloseable {
+
+  /** How long a read may take from the call to the answer. */
+  static final Duration READ_LIMIT = Duration.ofSeconds(3);
+
+  /** How long a write may take from the call to the answer. */
+  static final Duration WRITE_LIMIT = Duration.ofSeconds(2);
+
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
+
+  /**
+   * Longer than every call's limit, so that it is the limit's abort that ends a silent call: after
+   * a read timeout of its own the HTTP client closes in order, and the kernel would go on
+   * retransmitting the request for minutes.
+   */
+  private static final Duration SOCKET_LIMIT = Duration.ofSeconds(30);
+
+  /** Below the 350 s after which NAT gateways and interface endpoints forget an idle connection. */
+  private static final Duration KEEP_IDLE = Duration.ofMinutes(5);
+
+  /** Every table of every VIP side by side, and the reads. */
+  private static final int MAX_CONNECTIONS = 200;
+
+  private final SdkHttpClient plainHttp;
+  private final GatedHttpClient http;
+  private final DefaultCredentialsProvider ownCredentials;
+  private final Ec2Client own;
+  private final Optional<Assumed> assumed;
+
+  /** What exists only where a role is assumed. */
+  private record Assumed(
+      StsClient sts, StsAssumeRoleCredentialsProvider credentials, Ec2Client ec2) {}
+
+  Ec2Access(Region region, Optional<AssumedRole> role) {
+    plainHttp = httpClient();
+    http = new GatedHttpClient(plainHttp);
+    ownCredentials =
+        DefaultCredentialsProvider.builder().asyncCredentialUpdateEnabled(true).build();
+    own = ec2(region, ownCredentials);
+    assumed = role.map(r -> assume(region, r));
+  }
+
+  /** Signs by the assumed role where there is one: for route tables. */
+  Ec2Client forTables() {
+    return assumed.map(Assumed::ec2).orElse(own);
+  }
+
+  /** Signs by the agent's own credentials: for this instance, which is its own account's. */
+  Ec2Client forSelf() {
+    return own;
+  }
+
+  /** The gate that both clients go through. */
+  GatedHttpClient http() {
+    return http;
+  }
+
+  /** Limits for a call that changes something. */
+  static Consumer<AwsRequestOverrideConfiguration.Builder> writing() {
+    return o -> o.apiCallTimeout(WRITE_LIMIT).apiCallAttemptTimeout(WRITE_LIMIT);
+  }
+
+  private Ec2Client ec2(Region region, AwsCredentialsProvider credentials) {
+    return Ec2Client.builder()
+        .region(region)
+        .credentialsProvider(credentials)
+        .httpClient(http)
+        .overrideConfiguration(limits())
+        .build();
+  }
+
+  private Assumed assume(Region region, AssumedRole role) {
+    // Not through the gate: that belongs to the request that these credentials are for.
+    StsClient sts =
+        StsClient.builder()
+            .region(region)
+            .credentialsProvider(ownCredentials)
+            .httpClient(plainHttp)
+            .overrideConfiguration(limits())
+            .build();
+    var credentials =
+        StsAssumeRoleCredentialsProvider.builder()
+            .stsClient(sts)
+            .asyncCredentialUpdateEnabled(true)
+            .refreshRequest(
+                r ->
+                    r.roleArn(role.arn())
+                        .roleSessionName("sentinel-vip")
+                        .externalId(role.externalId().orElse(null)))
+            .build();
+    return new Assumed(sts, credentials, ec2(region, credentials));
+  }
+
+  private static ClientOverrideConfiguration limits() {
+    return ClientOverrideConfiguration.builder()
+        .retryStrategy(DefaultRetryStrategy.doNotRetry())
+        .apiCallTimeout(READ_LIMIT)
+        .apiCallAttemptTimeout(READ_LIMIT)
+        .putAdvancedOption(
+            SdkAdvancedClientOption.USER_AGENT_SUFFIX, "sentinel-vip/" + Version.TEXT)
+        .build();
+  }
+
+  private static SdkHttpClient httpClient() {
+    return Apache5HttpClient.builder()
+        .connectionTimeout(CONNECT_LIMIT)
+        .connectionAcquisitionTimeout(CONNECT_LIMIT)
+        .socketTimeout(SOCKET_LIMIT)
+        .connectionMaxIdleTime(KEEP_IDLE)
+        .maxConnections(MAX_CONNECTIONS)
+        .tcpKeepAlive(true)
+        .expectContinueEnabled(false)
+        .build();
+  }
+
+  @Override
+  public void close() {
+    assumed.ifPresent(
+        a -> {
+          a.ec2().close();
+          a.credentials().close();
+          a.sts().close();
+        });
+    own.close();
+    ownCredentials.close();
+    http.close();
+  }
+}

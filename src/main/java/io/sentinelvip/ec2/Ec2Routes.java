@@ -1,0 +1,177 @@
+package io.sentinelvip.ec2;
+
+import io.sentinelvip.ec2.Ec2Faults.Call;
+import io.sentinelvip.engine.FaultException;
+import io.sentinelvip.engine.Gate;
+import io.sentinelvip.engine.Routes;
+import io.sentinelvip.model.Fault;
+import io.sentinelvip.model.RouteTableId;
+import io.sentinelvip.model.RouteTarget;
+import io.sentinelvip.model.TableSelector;
+import io.sentinelvip.model.TableView;
+import io.sentinelvip.model.Vip;
+import io.sentinelvip.model.VpcId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.model.Ec2Exception;
+import software.amazon.awssdk.services.sts.model.StsException;
+
+/**
+ * The EC2 API through the AWS SDK: one attempt a call, on the caller's thread.
+ *
+ * <p>The SDK's own variables and files say where the service and the credentials are: {@code
+ * AWS_ENDPOINT_URL_EC2}, {@code AWS_PROFILE}, an instance profile. Where a role is to be assumed,
+ * the route tables are read and written by it, and this instance's source/dest check by the agent's
+ * own credentials, since in a shared VPC the tables belong to the owner's account and the network
+ * interface to the participant's.
+ *
+ * <p>The gate is asked when the connection stands, immediately before the first byte is handed over
+ * ({@link GatedHttpClient}). A call that gets no answer in time (writes 2 s, reads 3 s) is ended by
+ * a reset of its connection, so that the kernel does not deliver it later.
+ */
+public final class Ec2Routes implements Routes, AutoCloseable {
+
+  private final Ec2Access access;
+  private final TableReader tables;
+  private final SourceDestCheck check;
+  private final Optional<AssumedRole> role;
+  private final ExecutorService sideBySide;
+
+  /**
+   * Calls nobody yet.
+   *
+   * @param region as in {@code eu-central-1}
+   * @param role the role to assume for the route tables
+   * @param vpc this instance's VPC once it is known: bounds a selection by tag
+   */
+  public Ec2Routes(String region, Optional<AssumedRole> role, Supplier<Optional<VpcId>> vpc) {
+    this.role = role;
+    access = new Ec2Access(Region.of(region), role);
+    sideBySide =
+        Executors.newCachedThreadPool(
+            work -> {
+              Thread thread = new Thread(work, "ec2-side");
+              thread.setDaemon(true);
+              return thread;
+            });
+    tables = new TableReader(access.forTables(), this::reading, vpc, sideBySide);
+    check = new SourceDestCheck(access.forSelf());
+  }
+
+  @Override
+  public List<TableView> readTables(TableSelector selector, Vip vip) throws FaultException {
+    return tables.read(selector, vip);
+  }
+
+  @Override
+  public boolean readCheck(RouteTarget target) throws FaultException {
+    Call call = SourceDestCheck.reading(target);
+    Optional<Boolean> on = reading(call, () -> check.read(target));
+    return on.orElseThrow(
+        () ->
+            new FaultException(
+                new Fault(
+                    Fault.Kind.MISSING,
+                    "NoSourceDestCheck",
+                    call + ": the answer shows no source/dest check of it")));
+  }
+
+  @Override
+  public void disableCheck(RouteTarget target, Gate gate) throws FaultException {
+    send(SourceDestCheck.disabling(target), gate, () -> check.disable(target, false));
+  }
+
+  @Override
+  public void pointRoute(RouteTableId table, Vip vip, RouteTarget target, boolean create, Gate gate)
+      throws FaultException {
+    Call call = new Call(create ? "ec2:CreateRoute" : "ec2:ReplaceRoute", table.value(), true);
+    send(
+        call,
+        gate,
+        () ->
+            create
+                ? RouteRequests.create(access.forTables(), table, vip, target)
+                : RouteRequests.replace(access.forTables(), table, vip, target, false));
+  }
+
+  @Override
+  public void rehearse(RouteTableId table, Vip vip, RouteTarget present, RouteTarget own)
+      throws FaultException {
+    List<Fault> faults = new ArrayList<>();
+    rehearse(
+        new Call("ec2:ReplaceRoute", table.value(), false),
+        () -> RouteRequests.replace(access.forTables(), table, vip, present, true),
+        faults);
+    rehearse(SourceDestCheck.rehearsing(own), () -> check.disable(own, true), faults);
+    if (!faults.isEmpty()) {
+      throw new FaultException(mostTelling(faults));
+    }
+  }
+
+  @Override
+  public void warmUp(int count) {
+    tables.warmUp(count);
+  }
+
+  /** Makes a call that changes nothing. */
+  private <T> T reading(Call call, Supplier<T> request) throws FaultException {
+    return send(call, Gate.OPEN, request);
+  }
+
+  private <T> T send(Call call, Gate gate, Supplier<T> request) throws FaultException {
+    Departure departure = new Departure(gate);
+    try {
+      return access.http().through(departure, request);
+    } catch (SdkException e) {
+      if (departure.refusal().isPresent()) {
+        throw departure.refusal().get();
+      }
+      throw new FaultException(Ec2Faults.of(blamed(call, e), e, departure.hasLeft()), e);
+    }
+  }
+
+  /** The call that failed: this one, or the one that was to bring its credentials. */
+  private Call blamed(Call call, SdkException e) {
+    return e instanceof StsException
+        ? new Call("sts:AssumeRole", role.map(AssumedRole::arn).orElse("?"), false)
+        : call;
+  }
+
+  private void rehearse(Call call, Supplier<?> dryRun, List<Fault> faults) {
+    try {
+      reading(call, dryRun);
+    } catch (FaultException e) {
+      if (!(e.getCause() instanceof Ec2Exception answer) || !saysItWouldHaveWorked(answer)) {
+        faults.add(e.fault());
+      }
+    }
+  }
+
+  private static boolean saysItWouldHaveWorked(Ec2Exception answer) {
+    return answer.awsErrorDetails() != null
+        && Objects.equals(answer.awsErrorDetails().errorCode(), "DryRunOperation");
+  }
+
+  /** A refusal before anything that may heal by itself; all that were refused in one text. */
+  private static Fault mostTelling(List<Fault> faults) {
+    List<Fault> denied = faults.stream().filter(f -> f.kind() == Fault.Kind.DENIED).toList();
+    List<Fault> told = denied.isEmpty() ? faults : denied;
+    return new Fault(
+        told.get(0).kind(),
+        told.get(0).code(),
+        String.join("; ", told.stream().map(Fault::text).toList()));
+  }
+
+  @Override
+  public void close() {
+    sideBySide.shutdownNow();
+    access.close();
+  }
+}

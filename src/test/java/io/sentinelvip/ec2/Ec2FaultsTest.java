@@ -1,0 +1,127 @@
+package io.sentinelvip.ec2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sentinelvip.ec2.Ec2Faults.Call;
+import io.sentinelvip.model.Fault;
+import java.net.ConnectException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.ec2.model.Ec2Exception;
+
+class Ec2FaultsTest {
+
+  private static final Call WRITE = new Call("ec2:ReplaceRoute", "rtb-0a1b2c3d", true);
+  private static final Call READ = new Call("ec2:DescribeRouteTables", "rtb-0a1b2c3d", false);
+
+  @ParameterizedTest
+  @CsvSource({
+    "RequestLimitExceeded, 503, THROTTLED",
+    "EC2ThrottledException, 503, THROTTLED",
+    "Throttling, 400, THROTTLED",
+    "SomethingNew, 429, THROTTLED",
+    "InternalError, 500, TRANSIENT",
+    "Unavailable, 503, TRANSIENT",
+    "ServiceUnavailable, 400, TRANSIENT",
+    "SomethingNew, 500, TRANSIENT",
+    "SomethingNew, 302, TRANSIENT",
+    "RequestExpired, 400, TRANSIENT",
+    "AuthFailure, 401, TRANSIENT",
+    "ExpiredToken, 403, TRANSIENT",
+    "InvalidClientTokenId, 403, TRANSIENT",
+    "UnauthorizedOperation, 403, DENIED",
+    "AccessDeniedException, 403, DENIED",
+    "OptInRequired, 401, DENIED",
+    "Blocked, 400, DENIED",
+    "PendingVerification, 400, DENIED",
+    "InvalidRoute.NotFound, 400, NO_ROUTE",
+    "RouteAlreadyExists, 400, ROUTE_EXISTS",
+    "InvalidRouteTableID.NotFound, 400, MISSING",
+    "InvalidRouteTableId.NotFound, 400, MISSING",
+    "InvalidRouteTableId.Malformed, 400, MISSING",
+    "InvalidNetworkInterfaceID.NotFound, 400, MISSING",
+    "InvalidInstanceID.NotFound, 400, MISSING",
+    "InvalidInstanceID, 400, REJECTED",
+    "InvalidParameterValue, 400, REJECTED",
+    "IncorrectInstanceState, 400, REJECTED",
+    "OperationNotPermitted, 400, REJECTED",
+    "RouteLimitExceeded, 400, REJECTED",
+    "SomethingNew, 400, REJECTED"
+  })
+  void eachCodeMeansWhatEc2DocumentsForIt(String code, int status, Fault.Kind kind) {
+    assertThat(Ec2Faults.of(WRITE, answer(code, status, "..."), true).kind()).isEqualTo(kind);
+  }
+
+  @Test
+  void theRouteThatIsNotThereHidesBehindAGeneralCode() {
+    assertThat(
+            Ec2Faults.kindOf(
+                "InvalidParameterValue",
+                400,
+                "There is no route defined for '172.16.0.10/32' in the route table. Use CreateRoute"
+                    + " instead.",
+                true))
+        .isEqualTo(Fault.Kind.NO_ROUTE);
+  }
+
+  @Test
+  void anErrorPageOfAProxyLeavesAWriteUnknown() {
+    Ec2Exception page = answer(null, 504, null);
+    Fault write = Ec2Faults.of(WRITE, page, true);
+    assertThat(write.kind()).isEqualTo(Fault.Kind.UNKNOWN_OUTCOME);
+    assertThat(write.text()).isEqualTo("ec2:ReplaceRoute on rtb-0a1b2c3d: HTTP 504");
+    assertThat(Ec2Faults.of(READ, page, true).kind()).isEqualTo(Fault.Kind.TRANSIENT);
+  }
+
+  @Test
+  void aDenialNamesActionAndResourceAndLeavesTheEncodedPartOut() {
+    Fault fault =
+        Ec2Faults.of(
+            WRITE,
+            answer(
+                "UnauthorizedOperation",
+                403,
+                "You are not authorized to perform this operation.\n Encoded authorization failure"
+                    + " message: AAECAwQFBgcICQ"),
+            true);
+    assertThat(fault.code()).isEqualTo("UnauthorizedOperation");
+    assertThat(fault.text())
+        .isEqualTo(
+            "ec2:ReplaceRoute on rtb-0a1b2c3d: UnauthorizedOperation: You are not authorized to"
+                + " perform this operation.; allow ec2:ReplaceRoute on rtb-0a1b2c3d in the policy"
+                + " of the role that the agent uses");
+  }
+
+  @Test
+  void whatHappenedBeforeAByteLeftDidNothing() {
+    SdkClientException refused =
+        SdkClientException.create("Unable to execute", new ConnectException("Connection refused"));
+    Fault before = Ec2Faults.of(WRITE, refused, false);
+    assertThat(before.kind()).isEqualTo(Fault.Kind.TRANSIENT);
+    assertThat(before.code()).isEqualTo("ConnectException");
+    assertThat(Ec2Faults.of(WRITE, refused, true).kind()).isEqualTo(Fault.Kind.UNKNOWN_OUTCOME);
+    assertThat(Ec2Faults.of(READ, refused, true).kind()).isEqualTo(Fault.Kind.TRANSIENT);
+  }
+
+  @Test
+  void aTimeoutIsUnknownOnlyOnceTheRequestHadLeft() {
+    ApiCallAttemptTimeoutException late = ApiCallAttemptTimeoutException.create(2000);
+    assertThat(Ec2Faults.of(WRITE, late, true).kind()).isEqualTo(Fault.Kind.UNKNOWN_OUTCOME);
+    assertThat(Ec2Faults.of(WRITE, late, false).kind()).isEqualTo(Fault.Kind.TRANSIENT);
+    assertThat(Ec2Faults.of(READ, late, true).kind()).isEqualTo(Fault.Kind.TRANSIENT);
+  }
+
+  private static Ec2Exception answer(@Nullable String code, int status, @Nullable String message) {
+    return (Ec2Exception)
+        Ec2Exception.builder()
+            .statusCode(status)
+            .awsErrorDetails(
+                AwsErrorDetails.builder().errorCode(code).errorMessage(message).build())
+            .build();
+  }
+}

@@ -1,0 +1,158 @@
+package io.sentinelvip.ec2;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.sentinelvip.engine.FaultException;
+import io.sentinelvip.engine.Gate;
+import io.sentinelvip.model.EniId;
+import io.sentinelvip.model.Fault;
+import io.sentinelvip.model.Ip;
+import io.sentinelvip.model.RouteTableId;
+import io.sentinelvip.model.RouteTarget;
+import io.sentinelvip.model.Vip;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same as on a bare socket, over TLS, as EC2 is really called. */
+@Timeout(60)
+class Ec2TlsTest {
+
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  /** The TCP connection, once the TLS handshake on it is done. */
+  private final CompletableFuture<Socket> shaken = new CompletableFuture<>();
+
+  @Test
+  void theGateIsAskedOnceTheHandshakeIsDone(@TempDir Path dir) throws Exception {
+    Fault shut = new Fault(Fault.Kind.PROOF_EXPIRED, "Proof", "too old");
+    CompletableFuture<Boolean> wasShaken = new CompletableFuture<>();
+    Fault fault =
+        pointOver(
+            dir,
+            () -> {
+              wasShaken.complete(await(shaken).isConnected());
+              throw new FaultException(shut);
+            });
+    assertThat(fault).isEqualTo(shut);
+    assertThat(wasShaken).isCompletedWithValue(true);
+    assertEndedByReset();
+  }
+
+  @Test
+  void aCallWithoutAnAnswerIsEndedByAReset(@TempDir Path dir) throws Exception {
+    assertThat(pointOver(dir, Gate.OPEN).kind()).isEqualTo(Fault.Kind.UNKNOWN_OUTCOME);
+    assertEndedByReset();
+  }
+
+  private void assertEndedByReset() throws IOException {
+    InputStream bytes = await(shaken).getInputStream();
+    assertThat(catchThrowable(bytes::readAllBytes))
+        .isInstanceOf(SocketException.class)
+        .hasMessageContaining("reset");
+  }
+
+  private Fault pointOver(Path dir, Gate gate) throws Exception {
+    Path store = dir.resolve("server.p12");
+    makeKey(store);
+    try (ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+        SdkProperties sdk =
+            new SdkProperties()
+                .keys()
+                .endpoint(URI.create("https://localhost:" + server.getLocalPort()))
+                .set("javax.net.ssl.trustStore", store.toString())
+                .set("javax.net.ssl.trustStorePassword", new String(PASSWORD));
+        Ec2Routes routes = new Ec2Routes("us-east-1", Optional.empty(), () -> Optional.empty())) {
+      assertThat(sdk).isNotNull();
+      SSLContext tls = contextOf(store);
+      Thread thread = new Thread(() -> handshake(server, tls), "tls-server");
+      thread.setDaemon(true);
+      thread.start();
+      FaultException e =
+          catchThrowableOfType(
+              FaultException.class,
+              () ->
+                  routes.pointRoute(
+                      new RouteTableId("rtb-0000000a"),
+                      new Vip(Ip.of("172.16.0.10")),
+                      new RouteTarget(new EniId("eni-0000000b"), Optional.empty()),
+                      false,
+                      gate));
+      assertThat(e).as("a fault").isNotNull();
+      return e.fault();
+    }
+  }
+
+  private void handshake(ServerSocket server, SSLContext tls) {
+    try {
+      Socket plain = server.accept();
+      SSLSocket over = (SSLSocket) tls.getSocketFactory().createSocket(plain, null, false);
+      over.startHandshake();
+      shaken.complete(plain);
+    } catch (IOException e) {
+      shaken.completeExceptionally(e);
+    }
+  }
+
+  private static void makeKey(Path store) throws Exception {
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=dns:localhost",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                new String(PASSWORD))
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
+    assertThat(keytool.waitFor()).as(said).isZero();
+  }
+
+  private static SSLContext contextOf(Path store) throws GeneralSecurityException, IOException {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD);
+    }
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(keys, PASSWORD);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(managers.getKeyManagers(), null, null);
+    return tls;
+  }
+
+  private static Socket await(CompletableFuture<Socket> socket) {
+    return socket.orTimeout(1, TimeUnit.SECONDS).join();
+  }
+}

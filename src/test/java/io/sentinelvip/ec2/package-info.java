@@ -1,0 +1,4 @@
+@NullMarked
+package io.sentinelvip.ec2;
+
+import org.jspecify.annotations.NullMarked;

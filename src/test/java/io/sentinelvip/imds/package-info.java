@@ -1,0 +1,4 @@
+@NullMarked
+package io.sentinelvip.imds;
+
+import org.jspecify.annotations.NullMarked;

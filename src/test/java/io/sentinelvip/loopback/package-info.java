@@ -1,0 +1,4 @@
+@NullMarked
+package io.sentinelvip.loopback;
+
+import org.jspecify.annotations.NullMarked;
