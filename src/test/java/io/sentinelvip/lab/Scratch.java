@@ -1,0 +1,59 @@
+package io.sentinelvip.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Temporary directories that go away with the JVM. */
+final class Scratch {
+
+  private Scratch() {}
+
+  /** A new directory. */
+  static Path dir(String name) {
+    try {
+      Path dir = Files.createTempDirectory("sentinel-vip-" + name + "-");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(dir)));
+      return dir;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes {@code dir} and all in it; what cannot be removed stays. */
+  static void delete(Path dir) {
+    if (!Files.exists(dir)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(dir)) {
+      List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : deepestFirst) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      System.err.println("left behind: " + dir + " (" + e + ")");
+    }
+  }
+
+  /** Writes {@code text}; the file's parent must exist. */
+  static Path write(Path file, String text) {
+    try {
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The text of {@code file}, empty if there is none. */
+  static String read(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
