@@ -101,7 +101,7 @@ final class VipReader {
                     ? "a link-local address"
                     : EC2_IPV6.contains(ip)
                         ? "in fd00:ec2::/32, which EC2 keeps for itself"
-                        : a.isAnyLocalAddress() || !ip.isV6() && (first == 0 || first >= 240)
+                        : a.isAnyLocalAddress() || (!ip.isV6() && (first == 0 || first >= 240))
                             ? "no address of a host"
                             : "";
     if (!what.isEmpty()) {
