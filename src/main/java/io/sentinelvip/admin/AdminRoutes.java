@@ -1,0 +1,89 @@
+package io.sentinelvip.admin;
+
+import io.sentinelvip.engine.AdminPort;
+import io.sentinelvip.model.Ip;
+import io.sentinelvip.model.MasterName;
+import io.sentinelvip.model.Vip;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/** From a request to its answer; knows nothing of sockets. */
+final class AdminRoutes {
+
+  private static final long MAX_PAUSE_SECONDS = Duration.ofDays(30).toSeconds();
+
+  /** What goes back; {@code allow} is the method that a 405 tells. */
+  record Reply(int status, String body, String allow) {}
+
+  private final AdminPort agent;
+
+  AdminRoutes(AdminPort agent) {
+    this.agent = agent;
+  }
+
+  Reply answer(String method, String path, byte[] body) {
+    try {
+      return switch (path) {
+        case "/status" ->
+            method.equals("GET")
+                ? new Reply(200, Json.line(agent.status()), "")
+                : wrongMethod("GET");
+        case "/claim" -> method.equals("POST") ? claim(body) : wrongMethod("POST");
+        case "/pause" -> method.equals("POST") ? pause(body) : wrongMethod("POST");
+        case "/resume" -> method.equals("POST") ? resume() : wrongMethod("POST");
+        case "/poke" -> method.equals("POST") ? poke(body) : wrongMethod("POST");
+        default -> refuse(404, "there is GET /status and POST /claim, /pause, /resume and /poke");
+      };
+    } catch (IOException e) {
+      return refuse(400, "the body is not the JSON that is expected here");
+    }
+  }
+
+  private Reply claim(byte[] body) throws IOException {
+    Requests.Claim claim =
+        body.length == 0 ? new Requests.Claim(null, false) : Json.read(body, Requests.Claim.class);
+    Optional<Ip> vip = Optional.ofNullable(claim.vip()).flatMap(Ip::parse);
+    if (claim.vip() != null && vip.isEmpty()) {
+      return refuse(400, "vip is not an IP address");
+    }
+    agent.claim(vip.map(Vip::new), claim.despiteNoMajority());
+    return accept("looking now");
+  }
+
+  private Reply pause(byte[] body) throws IOException {
+    long seconds = Json.read(body, Requests.Pause.class).forSeconds();
+    if (seconds < 1 || seconds > MAX_PAUSE_SECONDS) {
+      return refuse(400, "forSeconds must be from 1 to " + MAX_PAUSE_SECONDS);
+    }
+    agent.pause(Duration.ofSeconds(seconds));
+    return accept("hands off for " + seconds + " s");
+  }
+
+  private Reply resume() {
+    agent.resume();
+    return accept("going on");
+  }
+
+  private Reply poke(byte[] body) {
+    String master = new String(body, StandardCharsets.UTF_8).strip();
+    if (!master.isEmpty() && !MasterName.isValid(master)) {
+      return refuse(400, "the body must be empty or the name of a master");
+    }
+    agent.poke(master.isEmpty() ? Optional.empty() : Optional.of(new MasterName(master)));
+    return accept("looking now");
+  }
+
+  private static Reply accept(String text) {
+    return new Reply(202, Json.line(new Requests.Answer(true, text)), "");
+  }
+
+  static Reply refuse(int status, String text) {
+    return new Reply(status, Json.line(new Requests.Answer(false, text)), "");
+  }
+
+  private static Reply wrongMethod(String allow) {
+    return new Reply(405, Json.line(new Requests.Answer(false, "use " + allow)), allow);
+  }
+}

@@ -1,0 +1,127 @@
+package io.sentinelvip.cli;
+
+import io.sentinelvip.config.ConfigException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+
+/** The command line: parses, builds, and returns an exit code. */
+public final class Main {
+
+  /** Everything is as it should be, or was done. */
+  static final int OK = 0;
+
+  /** Something is not as it should be, or failed. */
+  static final int NOT_RIGHT = 1;
+
+  /** The command line, the configuration, or (check) the world is not fit to start with. */
+  static final int BAD_INPUT = 2;
+
+  /** No agent answers. */
+  static final int NO_AGENT = 3;
+
+  private final CommandLine line;
+
+  /** Commands that start the agent and the preflight by these. */
+  public static Main of(AgentStarter agent, PreflightStarter preflight) {
+    boolean colour = Ansi.AUTO.enabled();
+    return new Main(
+        agent,
+        preflight,
+        new Surroundings(
+            System.getenv(),
+            new java.io.PrintWriter(System.out, true, java.nio.charset.StandardCharsets.UTF_8),
+            new java.io.PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8),
+            colour,
+            d -> Thread.sleep(d.toMillis())));
+  }
+
+  Main(AgentStarter agent, PreflightStarter preflight, Surroundings around) {
+    line = new CommandLine(new Top());
+    line.addSubcommand(new RunCommand(agent, around));
+    line.addSubcommand(new CheckCommand(preflight, around));
+    line.addSubcommand(new StatusCommand(around));
+    line.addSubcommand(new ClaimCommand(around));
+    line.addSubcommand(new PauseCommand(around));
+    line.addSubcommand(new ResumeCommand(around));
+    line.addSubcommand(new CompletionCommand(line, around));
+    line.setOut(around.out());
+    line.setErr(around.err());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, around));
+  }
+
+  /** Runs one command line; returns the exit code. */
+  public int execute(String... arguments) {
+    int code = line.execute(arguments);
+    line.getOut().flush();
+    line.getErr().flush();
+    return code;
+  }
+
+  private static int failed(Exception e, Surroundings around) {
+    if (e instanceof ConfigException bad) {
+      bad.problems().forEach(p -> around.err().println(p));
+      int n = bad.problems().size();
+      around.err().println(n + (n == 1 ? " problem" : " problems") + "; nothing was started");
+      return BAD_INPUT;
+    }
+    if (e instanceof AgentAccess.UnreachableException) {
+      around.err().println(e.getMessage());
+      return NO_AGENT;
+    }
+    String text = e.getMessage() == null ? e.toString() : e.getMessage();
+    around.err().println("failed: " + text);
+    return NOT_RIGHT;
+  }
+
+  /** The command without a subcommand. */
+  @Command(
+      name = "sentinel-vip",
+      description =
+          "Keeps a VIP's VPC route pointing at the Redis or Valkey master that Sentinel elected.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      synopsisSubcommandLabel = "COMMAND",
+      footerHeading = "%nExit codes:%n",
+      footer = {
+        "  0  done, or everything is right",
+        "  1  something is not right, or failed; check: warnings only",
+        "  2  bad command line or configuration; check: something is wrong or could not be seen",
+        "  3  no agent answers on the admin port",
+        "",
+        "Every key of the configuration can be set as SENTINEL_VIP_<KEY>; see the reference."
+      })
+  private static final class Top implements Runnable {
+    @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+      if (spec != null) {
+        throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
+      }
+    }
+  }
+
+  /** The version that was built. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"sentinel-vip " + text()};
+    }
+
+    static String text() {
+      try (InputStream in = Main.class.getResourceAsStream("version.properties")) {
+        Properties properties = new Properties();
+        properties.load(in);
+        return properties.getProperty("version", "unknown");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.sentinelvip.config;
+
+import io.sentinelvip.config.Config.Access;
+import io.sentinelvip.config.Config.Tls;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads how to log in, and tries every file once: a secret that is not there stops the start. */
+final class AccessReader {
+
+  private static final int MAX_PEM_BYTES = 1024 * 1024;
+  private static final String PASSWORD_ENV = "password-env";
+
+  private final Map<String, String> environment;
+
+  AccessReader(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  Access read(Section section) {
+    Optional<String> username = section.text("username");
+    Optional<Secret> password = password(section);
+    if (username.isPresent() && !section.has("password-file") && !section.has(PASSWORD_ENV)) {
+      section.problem("username", "there is no password for it", "add password-file");
+    }
+    return new Access(
+        username, password, section.has("tls") ? tls(section.section("tls")) : Optional.empty());
+  }
+
+  private Optional<Secret> password(Section section) {
+    Optional<Secret> file =
+        section
+            .text("password-file")
+            .flatMap(t -> path(section, "password-file", t))
+            .map(Secret.InFile::new);
+    Optional<Secret> variable = section.text(PASSWORD_ENV).map(Secret.InEnvironment::new);
+    if (file.isPresent() && variable.isPresent()) {
+      section.problem(PASSWORD_ENV, "password-file is given too", "keep one of them");
+    }
+    file.ifPresent(
+        s ->
+            tryRead(
+                section,
+                "password-file",
+                s,
+                "put the password there, readable by the agent's user"));
+    variable.ifPresent(
+        s -> tryRead(section, PASSWORD_ENV, s, "set it for the agent, or use password-file"));
+    return file.or(() -> variable);
+  }
+
+  private void tryRead(Section section, String key, Secret secret, String hint) {
+    try {
+      secret.read(environment);
+    } catch (IOException e) {
+      String why =
+          secret instanceof Secret.InFile file
+              ? "cannot read " + file.file() + ": " + Bounded.why(e)
+              : Bounded.why(e);
+      section.problem(key, why, hint);
+    }
+  }
+
+  private static Optional<Tls> tls(Section section) {
+    boolean verify = section.truth("verify-hostname", true);
+    Optional<Path> ca = pem(section, "ca", "CERTIFICATE-----");
+    Optional<Path> cert = pem(section, "cert", "CERTIFICATE-----");
+    Optional<Path> key = pem(section, "key", "PRIVATE KEY-----");
+    if (section.has("cert") != section.has("key")) {
+      section.problem(
+          section.has("cert") ? "cert" : "key",
+          "a client certificate needs both cert and key",
+          "add the other, or take this one out");
+    }
+    return Optional.of(new Tls(ca, cert, key, verify));
+  }
+
+  private static Optional<Path> pem(Section section, String key, String marker) {
+    return section
+        .text(key)
+        .flatMap(t -> path(section, key, t))
+        .filter(f -> isPem(section, key, f, marker));
+  }
+
+  private static boolean isPem(Section section, String key, Path file, String marker) {
+    try {
+      String text = new String(Bounded.read(file, MAX_PEM_BYTES), StandardCharsets.ISO_8859_1);
+      if (text.contains("-----BEGIN ") && text.contains(marker)) {
+        return true;
+      }
+      section.problem(
+          key,
+          file + " holds no " + marker.replace("-----", "").toLowerCase(java.util.Locale.ROOT),
+          "give a PEM file");
+    } catch (IOException e) {
+      section.problem(
+          key,
+          "cannot read " + file + ": " + Bounded.why(e),
+          "put a PEM file there, readable by the agent's user");
+    }
+    return false;
+  }
+
+  static Optional<Path> path(Section section, String key, String text) {
+    try {
+      return Optional.of(Path.of(text));
+    } catch (java.nio.file.InvalidPathException e) {
+      section.problem(key, "'" + text + "' is not a file name", "write an absolute one");
+      return Optional.empty();
+    }
+  }
+
+  /** The variables that hold passwords: they may be called as they like. */
+  static Set<String> variablesNamedIn(Tree tree) {
+    Set<String> names = new HashSet<>();
+    if (tree instanceof Tree.Listing list) {
+      list.items().forEach(item -> names.addAll(variablesNamedIn(item)));
+    } else if (tree instanceof Tree.Mapping map) {
+      map.entries().values().forEach(value -> names.addAll(variablesNamedIn(value)));
+      if (map.entries().get(PASSWORD_ENV) instanceof Tree.Scalar name) {
+        names.add(name.text());
+      }
+    }
+    return names;
+  }
+}

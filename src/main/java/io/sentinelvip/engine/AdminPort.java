@@ -1,0 +1,30 @@
+package io.sentinelvip.engine;
+
+import io.sentinelvip.model.MasterName;
+import io.sentinelvip.model.Vip;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What a person or a script on this host may ask of the running agent. No method waits. */
+public interface AdminPort {
+
+  /** Where everything stands. */
+  StatusReport status();
+
+  /**
+   * Look now, and move if the proofs hold.
+   *
+   * @param vip which; empty for every VIP
+   * @param despiteNoMajority whether the other proofs are enough if no majority can be seen
+   */
+  void claim(Optional<Vip> vip, boolean despiteNoMajority);
+
+  /** Hands off for so long, counted from now. */
+  void pause(Duration howLong);
+
+  /** Go on. */
+  void resume();
+
+  /** Something may have happened to this master; empty: to any. */
+  void poke(Optional<MasterName> master);
+}

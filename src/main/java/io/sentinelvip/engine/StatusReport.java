@@ -1,0 +1,36 @@
+package io.sentinelvip.engine;
+
+import io.sentinelvip.core.VipReport;
+import java.util.List;
+
+/**
+ * What {@code status} shows. Times that have passed are counted in milliseconds.
+ *
+ * @param version of the agent
+ * @param mode {@code failover} or {@code alert-only}
+ * @param startedAt ISO 8601, UTC
+ * @param node the instance, empty text until it is known
+ * @param pausedUntilMillis wall-clock end of the pause; 0 if there is none
+ * @param vips each VIP
+ * @param sentinels each Sentinel that is known
+ */
+public record StatusReport(
+    String version,
+    String mode,
+    String startedAt,
+    String node,
+    long pausedUntilMillis,
+    List<VipReport> vips,
+    List<SentinelPort.Link> sentinels) {
+
+  /** Copies the lists. */
+  public StatusReport {
+    vips = List.copyOf(vips);
+    sentinels = List.copyOf(sentinels);
+  }
+
+  /** Whether everything is as it should be, seen from this node. */
+  public boolean right() {
+    return !vips.isEmpty() && vips.stream().allMatch(VipReport::right);
+  }
+}
