@@ -15,11 +15,8 @@ final class Departure {
     this.gate = gate;
   }
 
-  /** Passes the gate, once; from then on the request counts as sent. */
+  /** Passes the gate; from then on the request counts as sent. */
   void leave() throws FaultException {
-    if (left) {
-      return;
-    }
     try {
       gate.pass();
     } catch (FaultException e) {

@@ -32,11 +32,7 @@ final class Ec2Access implements AutoCloseable {
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
 
-  /**
-   * Longer than every call's limit, so that it is the limit's abort that ends a silent call: after
-   * a read timeout of its own the HTTP client closes in order, and the kernel would go on
-   * retransmitting the request for minutes.
-   */
+  /** Longer than every call's own limit, so that one clock alone ends a silent call. */
   private static final Duration SOCKET_LIMIT = Duration.ofSeconds(30);
 
   /** Below the 350 s after which NAT gateways and interface endpoints forget an idle connection. */

@@ -84,6 +84,7 @@ final class GatedHttpClient implements SdkHttpClient {
   private static final class GatedBody extends FilterInputStream {
     private final Departure departure;
     private final Runnable abort;
+    private boolean passed;
 
     GatedBody(InputStream in, Departure departure, Runnable abort) {
       super(in);
@@ -103,9 +104,20 @@ final class GatedHttpClient implements SdkHttpClient {
       return super.read(buffer, offset, length);
     }
 
+    /** Rewound, it is to be sent once more, and the gate is to be asked once more. */
+    @Override
+    public synchronized void reset() throws IOException {
+      super.reset();
+      passed = false;
+    }
+
     private void leave() throws IOException {
+      if (passed) {
+        return;
+      }
       try {
         departure.leave();
+        passed = true;
       } catch (FaultException e) {
         abort.run();
         throw new IOException("the gate is shut", e);

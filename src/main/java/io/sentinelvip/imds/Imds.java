@@ -50,13 +50,23 @@ public final class Imds implements SelfPort {
   public static URI endpoint(Map<String, String> environment) {
     String given = environment.getOrDefault("AWS_EC2_METADATA_SERVICE_ENDPOINT", "").strip();
     if (!given.isEmpty()) {
-      return URI.create(given);
+      return checked(given);
     }
     String mode =
         environment
             .getOrDefault("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "")
             .toLowerCase(Locale.ROOT);
     return URI.create(mode.equals("ipv6") ? "http://[fd00:ec2::254]" : "http://169.254.169.254");
+  }
+
+  private static URI checked(String given) {
+    if (!given.matches("https?://[^/?#\\s]+/?")) {
+      throw new IllegalArgumentException(
+          "AWS_EC2_METADATA_SERVICE_ENDPOINT is not of the form http://HOST[:PORT]: '"
+              + given
+              + "'");
+    }
+    return URI.create(given);
   }
 
   @Override

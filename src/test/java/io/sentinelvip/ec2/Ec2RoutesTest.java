@@ -18,6 +18,7 @@ import io.sentinelvip.model.Vip;
 import io.sentinelvip.model.VpcId;
 import io.sentinelvip.vpc.Call;
 import io.sentinelvip.vpc.EmulatedVpc;
+import io.sentinelvip.vpc.VpcBuilder;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -110,6 +111,22 @@ class Ec2RoutesTest {
     }
     assertThat(vpc.calls("DescribeRouteTables").get(1).parameter("Filter.2.Name"))
         .contains("vpc-id");
+  }
+
+  @Test
+  void everyPageIsRead() throws FaultException {
+    VpcBuilder many = EmulatedVpc.builder();
+    for (int i = 0; i < 101; i++) {
+      many.table("rtb-%08x".formatted(i), t -> t.tag("sentinel-vip", "many"));
+    }
+    try (EmulatedVpc large = many.start();
+        SdkProperties there = new SdkProperties().endpoint(large.endpoint()).keys();
+        Ec2Routes reader = new Ec2Routes("us-east-1", Optional.empty(), () -> Optional.empty())) {
+      assertThat(there).isNotNull();
+      assertThat(reader.readTables(new TableSelector.ByTag("sentinel-vip", "many"), VIP))
+          .hasSize(101);
+      assertThat(large.calls("DescribeRouteTables")).hasSize(2);
+    }
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.sentinelvip.model.RouteTableId;
 import io.sentinelvip.model.RouteTarget;
 import io.sentinelvip.model.Vip;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -100,6 +101,22 @@ class Ec2WireTest {
   }
 
   @Test
+  void aConnectionIsKeptForTheNextCall() throws FaultException {
+    daemon(
+        () -> {
+          try {
+            Socket only = await(accepted);
+            answer(only);
+            answer(only);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    send(Gate.OPEN);
+    send(Gate.OPEN);
+  }
+
+  @Test
   void anAnswerThatBreaksOffLeavesItUnknown() {
     daemon(
         () -> {
@@ -111,7 +128,7 @@ class Ec2WireTest {
                 .write("HTTP/1.1 200 OK\r\nContent-Le".getBytes(StandardCharsets.US_ASCII));
             socket.close();
           } catch (IOException e) {
-            throw new IllegalStateException(e);
+            throw new UncheckedIOException(e);
           }
         });
     assertThat(point(Gate.OPEN).kind()).isEqualTo(Fault.Kind.UNKNOWN_OUTCOME);
@@ -144,18 +161,35 @@ class Ec2WireTest {
   }
 
   private Fault point(Gate gate) {
-    FaultException e =
-        catchThrowableOfType(
-            FaultException.class,
-            () ->
-                routes.pointRoute(
-                    new RouteTableId("rtb-0000000a"),
-                    new Vip(Ip.of("172.16.0.10")),
-                    TARGET,
-                    false,
-                    gate));
+    FaultException e = catchThrowableOfType(FaultException.class, () -> send(gate));
     assertThat(e).as("a fault").isNotNull();
     return e.fault();
+  }
+
+  private void send(Gate gate) throws FaultException {
+    routes.pointRoute(
+        new RouteTableId("rtb-0000000a"), new Vip(Ip.of("172.16.0.10")), TARGET, false, gate);
+  }
+
+  /** Reads up to the last parameter that the request has, and says that it was done. */
+  private static void answer(Socket socket) throws IOException {
+    StringBuilder request = new StringBuilder();
+    while (!request.toString().contains("NetworkInterfaceId=eni-0000000b")) {
+      int next = socket.getInputStream().read();
+      if (next < 0) {
+        throw new IOException("ended after: " + request);
+      }
+      request.append((char) next);
+    }
+    String body = "<ReplaceRouteResponse><return>true</return></ReplaceRouteResponse>";
+    socket
+        .getOutputStream()
+        .write(
+            ("HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: "
+                    + body.length()
+                    + "\r\n\r\n"
+                    + body)
+                .getBytes(StandardCharsets.US_ASCII));
   }
 
   private static Socket await(CompletableFuture<Socket> socket) {

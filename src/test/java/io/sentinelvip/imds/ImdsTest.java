@@ -1,6 +1,7 @@
 package io.sentinelvip.imds;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -197,6 +198,9 @@ class ImdsTest {
                     "AWS_EC2_METADATA_SERVICE_ENDPOINT",
                     "http://127.0.0.1:1338/")))
         .isEqualTo(URI.create("http://127.0.0.1:1338/"));
+    assertThatThrownBy(
+            () -> Imds.endpoint(Map.of("AWS_EC2_METADATA_SERVICE_ENDPOINT", "127.0.0.1:1338")))
+        .hasMessageContaining("AWS_EC2_METADATA_SERVICE_ENDPOINT is not of the form http://HOST");
   }
 
   private static Fault faultOf(ThrowingCallable call) {
