@@ -1,0 +1,202 @@
+package io.sentinelvip.sentinel;
+
+import io.sentinelvip.core.Event;
+import io.sentinelvip.engine.FaultException;
+import io.sentinelvip.model.Endpoint;
+import io.sentinelvip.model.Fault;
+import io.sentinelvip.model.MasterName;
+import io.sentinelvip.model.Moment;
+import io.sentinelvip.model.RunId;
+import io.sentinelvip.model.SentinelView;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The connection of a link that asks; everything but {@link #ask} runs on its own thread. */
+final class SentinelAsker extends Redialling {
+
+  /** A slower answer counts as silence. */
+  static final int ANSWER_MILLIS = 2000;
+
+  /** How often a view that changed while it was asked for is asked for again. */
+  private static final int ROUNDS = 4;
+
+  private static final long REFRESH_MILLIS = 10_000;
+
+  private final SentinelLink link;
+  private final Set<MasterName> pending = new LinkedHashSet<>();
+  private Optional<Fault> away;
+  private volatile @Nullable RunId runId;
+
+  SentinelAsker(SentinelLink link) {
+    super(link.at(), link.context(), "ask", ANSWER_MILLIS);
+    this.link = link;
+    this.away =
+        Optional.of(
+            new Fault(Fault.Kind.TRANSIENT, "NotConnected", "not yet connected to " + link.at()));
+  }
+
+  /**
+   * Has this Sentinel asked about the master: at once, or after the answer that is being waited for
+   * now. Without a connection the failure is told instead. Does not wait.
+   */
+  void ask(MasterName master) {
+    Optional<Fault> fault;
+    synchronized (pending) {
+      fault = away;
+      if (fault.isEmpty()) {
+        pending.add(master);
+        pending.notifyAll();
+      }
+    }
+    fault.ifPresent(f -> context().inbox().put(master, new Event.ViewFailed(at(), f)));
+  }
+
+  /** Whether it is connected and has said who it is. */
+  boolean connected() {
+    synchronized (pending) {
+      return away.isEmpty();
+    }
+  }
+
+  /** Who it was at the last connection; empty before the first. */
+  Optional<RunId> runId() {
+    return Optional.ofNullable(runId);
+  }
+
+  @Override
+  void serve(Wire wire) throws FaultException {
+    Reply myId = wire.ask(List.of(List.of("SENTINEL", "MYID"))).get(0);
+    RunId id = SentinelReplies.runId(at(), myId);
+    runId = id;
+    succeeded();
+    synchronized (pending) {
+      away = Optional.empty();
+      pending.addAll(context().masters());
+    }
+    link.identified();
+    long refreshAt = System.nanoTime();
+    while (!stopped()) {
+      Set<MasterName> batch = take(refreshAt);
+      if (!batch.isEmpty()) {
+        ask(wire, id, batch);
+      }
+      if (System.nanoTime() - refreshAt >= 0) {
+        refresh(wire, id);
+        long jitter = ThreadLocalRandom.current().nextLong(REFRESH_MILLIS / 5);
+        refreshAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REFRESH_MILLIS - jitter);
+      }
+    }
+  }
+
+  @Override
+  void lost(Fault fault) {
+    synchronized (pending) {
+      away = Optional.of(fault);
+      pending.clear();
+    }
+    for (MasterName master : context().masters()) {
+      context().inbox().put(master, new Event.ViewFailed(at(), fault));
+    }
+  }
+
+  /** What is to be asked, as soon as there is something; nothing once {@code until} has come. */
+  private Set<MasterName> take(long until) throws FaultException {
+    synchronized (pending) {
+      long left = until - System.nanoTime();
+      while (pending.isEmpty() && left > 0 && !stopped()) {
+        try {
+          TimeUnit.NANOSECONDS.timedWait(pending, left);
+        } catch (InterruptedException e) {
+          throw new FaultException(Faults.ofException("asking " + at(), e), e);
+        }
+        left = until - System.nanoTime();
+      }
+      Set<MasterName> batch = new LinkedHashSet<>(pending);
+      pending.clear();
+      return batch;
+    }
+  }
+
+  private void ask(Wire wire, RunId id, Set<MasterName> batch) throws FaultException {
+    Set<MasterName> left = batch;
+    for (int round = 0; round < ROUNDS && !left.isEmpty(); round++) {
+      left = askOnce(wire, id, left);
+    }
+    for (MasterName master : left) {
+      String text = "what " + at() + " says of " + master + " changed while it was asked for";
+      tell(master, new Fault(Fault.Kind.TRANSIENT, "Changing", text));
+    }
+  }
+
+  /** Those whose configuration changed meanwhile. */
+  private Set<MasterName> askOnce(Wire wire, RunId id, Set<MasterName> masters)
+      throws FaultException {
+    List<List<String>> questions = new ArrayList<>();
+    masters.forEach(m -> questions.addAll(SentinelReplies.questions(m)));
+    Moment askedAt = context().clock().now();
+    List<Reply> replies = timed(wire, questions);
+    Moment answeredAt = context().clock().now();
+    heard();
+    Set<MasterName> changed = new LinkedHashSet<>();
+    int i = 0;
+    for (MasterName master : masters) {
+      try {
+        Optional<SentinelView> view =
+            SentinelReplies.view(master, replies.subList(i, i + 3), id, at(), askedAt, answeredAt);
+        view.ifPresentOrElse(v -> tell(master, v), () -> changed.add(master));
+      } catch (FaultException e) {
+        tell(master, e.fault());
+      }
+      i += 3;
+    }
+    return changed;
+  }
+
+  private void tell(MasterName master, SentinelView view) {
+    context().inbox().put(master, new Event.ViewAnswered(view));
+    context().resolver().see(view.named().host());
+  }
+
+  private void tell(MasterName master, Fault fault) {
+    context().inbox().put(master, new Event.ViewFailed(at(), fault));
+  }
+
+  private void refresh(Wire wire, RunId id) throws FaultException {
+    Optional<Fault> refused = Optional.empty();
+    for (MasterName master : context().masters()) {
+      String what = "SENTINEL SENTINELS, REPLICAS, MASTER " + master + " at " + at();
+      List<Reply> replies =
+          timed(
+              wire,
+              List.of(
+                  List.of("SENTINEL", "SENTINELS", master.value()),
+                  List.of("SENTINEL", "REPLICAS", master.value()),
+                  List.of("SENTINEL", "MASTER", master.value())));
+      try {
+        link.listed(SentinelReplies.peers(what, replies.get(0)));
+        Set<Endpoint> nodes = SentinelReplies.nodes(what, replies.get(2), replies.get(1));
+        context().inbox().put(master, new Event.NodesListed(id, nodes));
+        nodes.forEach(node -> context().resolver().see(node.host()));
+      } catch (FaultException e) {
+        refused = Optional.of(e.fault());
+      }
+    }
+    problem(refused);
+  }
+
+  /** Each read has its own limit; a server that drips is caught by the limit on them all. */
+  private List<Reply> timed(Wire wire, List<List<String>> questions) throws FaultException {
+    busy(ANSWER_MILLIS);
+    try {
+      return wire.ask(questions);
+    } finally {
+      idle();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.sentinelvip.sentinel;
+
+import io.sentinelvip.core.Hint;
+import io.sentinelvip.model.MasterName;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * What a Sentinel published, reduced to what it is worth: a hint. Channel and payload are as {@code
+ * sentinelEvent()} of sentinel.c makes them: {@code <type> <name> <ip> <port>}, for replicas and
+ * Sentinels followed by {@code @ <master> <ip> <port>}.
+ */
+sealed interface SentinelMessage {
+
+  /** Of one master, ours or not. */
+  record OfMaster(MasterName master, Hint.Kind kind) implements SentinelMessage {}
+
+  /** Of no master in particular. */
+  record OfAll(Hint.Kind kind) implements SentinelMessage {}
+
+  /** Of no consequence: of a replica's or a Sentinel's health, unknown, or malformed. */
+  record Idle(String why) implements SentinelMessage {}
+
+  /** Where the payload names the master, and what it is worth. */
+  enum Form {
+    /** {@code <name> <old-ip> <old-port> <new-ip> <new-port>}. */
+    SWITCH(Hint.Kind.LOOK),
+    /** Any instance: the master itself, or one of its replicas or Sentinels. */
+    LOOK(Hint.Kind.LOOK),
+    /** Counts of the master itself alone. */
+    ARM(Hint.Kind.ARM),
+    /** Counts of the master itself alone. */
+    CALM(Hint.Kind.CALM),
+    /** Names nobody. */
+    ALL(Hint.Kind.LOOK);
+
+    private final Hint.Kind kind;
+
+    Form(Hint.Kind kind) {
+      this.kind = kind;
+    }
+  }
+
+  /** The channels that are listened to, so many and no more: an ACL may allow just these. */
+  Map<String, Form> FORMS =
+      Map.ofEntries(
+          Map.entry("+switch-master", Form.SWITCH),
+          Map.entry("+promoted-slave", Form.LOOK),
+          Map.entry("+selected-slave", Form.LOOK),
+          Map.entry("+elected-leader", Form.LOOK),
+          Map.entry("+try-failover", Form.LOOK),
+          Map.entry("+failover-end", Form.LOOK),
+          Map.entry("+failover-end-for-timeout", Form.LOOK),
+          Map.entry("-failover-abort-not-elected", Form.LOOK),
+          Map.entry("-failover-abort-no-good-slave", Form.LOOK),
+          Map.entry("-failover-abort-slave-timeout", Form.LOOK),
+          Map.entry("-failover-abort-master-timeout", Form.LOOK),
+          Map.entry("+config-update-from", Form.LOOK),
+          Map.entry("+reset-master", Form.LOOK),
+          Map.entry("+monitor", Form.LOOK),
+          Map.entry("-monitor", Form.LOOK),
+          Map.entry("+sdown", Form.ARM),
+          Map.entry("+odown", Form.ARM),
+          Map.entry("-sdown", Form.CALM),
+          Map.entry("-odown", Form.CALM),
+          Map.entry("+tilt", Form.ALL),
+          Map.entry("-tilt", Form.ALL));
+
+  /** The channels, in order. */
+  List<String> CHANNELS = List.copyOf(new TreeSet<>(FORMS.keySet()));
+
+  /** What the message is worth; never fails, whatever the texts are. */
+  static SentinelMessage parse(String channel, String payload) {
+    Form form = FORMS.get(channel);
+    if (form == null) {
+      return new Idle("unknown channel");
+    }
+    if (form == Form.ALL) {
+      return new OfAll(form.kind);
+    }
+    String[] words = payload.split(" ", -1);
+    if (form == Form.SWITCH) {
+      return words.length == 5 ? ofMaster(words[0], form) : new Idle("malformed");
+    }
+    if (words.length < 4) {
+      return new Idle("malformed");
+    }
+    if (words[0].equals("master")) {
+      return ofMaster(words[1], form);
+    }
+    if (form != Form.LOOK) {
+      return new Idle("not of the master itself");
+    }
+    return words.length >= 8 && words[4].equals("@")
+        ? ofMaster(words[5], form)
+        : new Idle("malformed");
+  }
+
+  private static SentinelMessage ofMaster(String name, Form form) {
+    return MasterName.isValid(name)
+        ? new OfMaster(new MasterName(name), form.kind)
+        : new Idle("malformed");
+  }
+}
