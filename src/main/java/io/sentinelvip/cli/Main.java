@@ -1,10 +1,6 @@
 package io.sentinelvip.cli;
 
 import io.sentinelvip.config.ConfigException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -111,17 +107,7 @@ public final class Main {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"sentinel-vip " + text()};
-    }
-
-    static String text() {
-      try (InputStream in = Main.class.getResourceAsStream("version.properties")) {
-        Properties properties = new Properties();
-        properties.load(in);
-        return properties.getProperty("version", "unknown");
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      return new String[] {"sentinel-vip " + io.sentinelvip.model.Version.TEXT};
     }
   }
 }

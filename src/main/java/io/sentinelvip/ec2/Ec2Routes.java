@@ -18,8 +18,12 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.sts.model.StsException;
 
@@ -63,6 +67,19 @@ public final class Ec2Routes implements Routes, AutoCloseable {
             });
     tables = new TableReader(access.forTables(), this::reading, vpc, sideBySide);
     check = new SourceDestCheck(access.forSelf());
+  }
+
+  /** The region that the SDK's variables or profile name, without asking IMDS. */
+  public static Optional<String> configuredRegion() {
+    try {
+      return Optional.of(
+          new AwsRegionProviderChain(
+                  new SystemSettingsRegionProvider(), new AwsProfileRegionProvider())
+              .getRegion()
+              .id());
+    } catch (SdkClientException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -1,0 +1,135 @@
+package io.sentinelvip;
+
+import io.sentinelvip.admin.AdminServer;
+import io.sentinelvip.alert.LogAlerts;
+import io.sentinelvip.config.Config;
+import io.sentinelvip.core.Decider;
+import io.sentinelvip.core.Event;
+import io.sentinelvip.core.VipSettings;
+import io.sentinelvip.core.VipState;
+import io.sentinelvip.engine.Clock;
+import io.sentinelvip.engine.Engine;
+import io.sentinelvip.engine.EngineThread;
+import io.sentinelvip.engine.EventQueue;
+import io.sentinelvip.engine.IntentRunner;
+import io.sentinelvip.engine.Journal;
+import io.sentinelvip.engine.Ports;
+import io.sentinelvip.engine.Workers;
+import io.sentinelvip.state.StateFile;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The daemon: builds every part, starts them, and ends them when it is told to. */
+final class Agent implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+  private static final int ENDED = 0;
+  private static final int CANNOT_LISTEN = 1;
+  private static final int REFUSED = 2;
+
+  private final Config config;
+  private final EventQueue queue = new EventQueue();
+  private final Journal journal = new Journal();
+  private final StateFile memory;
+  private final World world;
+  private final Workers workers;
+  private final Engine engine;
+  private final EngineThread thread;
+  private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+
+  private Agent(Config config) {
+    this.config = config;
+    memory = new StateFile(config.stateDir());
+    world = new World(config, System.getenv(), queue);
+    List<VipSettings> vips = Settings.vips(config);
+    workers = new Workers(vips.size());
+    engine =
+        new Engine(
+            Decider::decide,
+            Clock.SYSTEM,
+            queue,
+            memory,
+            journal,
+            vips.stream().map(this::initial).toList(),
+            (vip, reign) ->
+                new IntentRunner(
+                    vip, reign, ports(vip), workers.lanes(), queue, Clock.SYSTEM, journal));
+    thread = new EngineThread(engine);
+  }
+
+  /** Runs until SIGTERM, and leaves the routes as they are (promise P7). Returns the exit code. */
+  static int run(Config config) {
+    try (Agent agent = new Agent(config)) {
+      Thread hook = new Thread(agent::terminated, "sentinel-vip-stop");
+      Runtime.getRuntime().addShutdownHook(hook);
+      return agent.serve();
+    }
+  }
+
+  private int serve() {
+    if (memory.pausedUntil() > System.currentTimeMillis()) {
+      queue.put(new Event.PauseAsked(memory.pausedUntil()));
+    }
+    Admin admin = new Admin(config.mode(), engine, queue, journal, world.sentinels);
+    InetSocketAddress listen =
+        new InetSocketAddress(config.admin().listen().host(), config.admin().listen().port());
+    try (AdminServer server = new AdminServer(listen, admin)) {
+      thread.start();
+      world.sentinels.start();
+      LOG.info("agent=started version={} admin={}", Admin.version(), server.address());
+      return ended.join();
+    } catch (IOException e) {
+      LOG.error(
+          "agent=refused problem=\"admin.listen: cannot listen on {}: {}; is another agent running?\"",
+          listen,
+          e.getMessage());
+      return CANNOT_LISTEN;
+    }
+  }
+
+  private VipState initial(VipSettings vip) {
+    return VipState.initial(
+        vip,
+        memory.highestEpoch(vip.id().master()),
+        new SecureRandom().nextLong(),
+        Clock.SYSTEM.now());
+  }
+
+  private Ports ports(VipSettings vip) {
+    return new Ports(
+        world.routes(vip.id()),
+        world.self,
+        world.loopback,
+        world.sentinels,
+        world.roles,
+        new LogAlerts(),
+        memory,
+        this::refused);
+  }
+
+  private void refused(String reason) {
+    System.err.println(reason);
+    ended.complete(REFUSED);
+  }
+
+  private void terminated() {
+    LOG.info("agent=stopping routes=untouched");
+    thread.close();
+    memory.close();
+    ended.complete(ENDED);
+  }
+
+  @Override
+  public void close() {
+    thread.close();
+    world.close();
+    workers.close();
+    memory.close();
+  }
+}

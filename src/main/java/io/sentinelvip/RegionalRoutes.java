@@ -1,0 +1,105 @@
+package io.sentinelvip;
+
+import io.sentinelvip.World.RegionSource;
+import io.sentinelvip.ec2.AssumedRole;
+import io.sentinelvip.ec2.Ec2Routes;
+import io.sentinelvip.engine.FaultException;
+import io.sentinelvip.engine.Gate;
+import io.sentinelvip.engine.Routes;
+import io.sentinelvip.model.RouteTableId;
+import io.sentinelvip.model.RouteTarget;
+import io.sentinelvip.model.TableSelector;
+import io.sentinelvip.model.TableView;
+import io.sentinelvip.model.Vip;
+import io.sentinelvip.model.VpcId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * EC2 once the region is known: a world that does not tell it yet is no reason to end (promise P7).
+ */
+final class RegionalRoutes implements Routes, AutoCloseable {
+
+  private final Optional<String> configured;
+  private final RegionSource imds;
+  private final Optional<AssumedRole> role;
+  private final Supplier<Optional<VpcId>> vpc;
+  private @Nullable Ec2Routes routes;
+
+  RegionalRoutes(
+      Optional<String> configured,
+      RegionSource imds,
+      Optional<AssumedRole> role,
+      Supplier<Optional<VpcId>> vpc) {
+    this.configured = configured;
+    this.imds = imds;
+    this.role = role;
+    this.vpc = vpc;
+  }
+
+  private synchronized Ec2Routes there() throws FaultException {
+    Ec2Routes known = routes;
+    if (known == null) {
+      known = new Ec2Routes(region(), role, vpc);
+      routes = known;
+    }
+    return known;
+  }
+
+  private String region() throws FaultException {
+    Optional<String> here = configured.or(Ec2Routes::configuredRegion);
+    if (here.isPresent()) {
+      return here.get();
+    }
+    try {
+      return imds.region();
+    } catch (FaultException e) {
+      throw new FaultException(RegionSource.unknown(e.fault()), e);
+    }
+  }
+
+  @Override
+  public List<TableView> readTables(TableSelector selector, Vip vip) throws FaultException {
+    return there().readTables(selector, vip);
+  }
+
+  @Override
+  public boolean readCheck(RouteTarget target) throws FaultException {
+    return there().readCheck(target);
+  }
+
+  @Override
+  public void disableCheck(RouteTarget target, Gate gate) throws FaultException {
+    there().disableCheck(target, gate);
+  }
+
+  @Override
+  public void pointRoute(RouteTableId table, Vip vip, RouteTarget target, boolean create, Gate gate)
+      throws FaultException {
+    there().pointRoute(table, vip, target, create, gate);
+  }
+
+  @Override
+  public void rehearse(RouteTableId table, Vip vip, RouteTarget present, RouteTarget own)
+      throws FaultException {
+    there().rehearse(table, vip, present, own);
+  }
+
+  @Override
+  public synchronized void warmUp(int tables) {
+    Ec2Routes known = routes;
+    if (known != null) {
+      known.warmUp(tables);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    Ec2Routes known = routes;
+    if (known != null) {
+      known.close();
+    }
+  }
+}

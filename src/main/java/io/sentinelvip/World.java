@@ -1,0 +1,105 @@
+package io.sentinelvip;
+
+import io.sentinelvip.config.Config;
+import io.sentinelvip.ec2.AssumedRole;
+import io.sentinelvip.engine.Clock;
+import io.sentinelvip.engine.FaultException;
+import io.sentinelvip.engine.Inbox;
+import io.sentinelvip.engine.Routes;
+import io.sentinelvip.engine.SelfPort;
+import io.sentinelvip.imds.Imds;
+import io.sentinelvip.loopback.IpLoopback;
+import io.sentinelvip.model.Fault;
+import io.sentinelvip.model.Identity;
+import io.sentinelvip.model.MasterName;
+import io.sentinelvip.model.VipId;
+import io.sentinelvip.model.VpcId;
+import io.sentinelvip.sentinel.RedisRoles;
+import io.sentinelvip.sentinel.SentinelLinks;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Every adapter of one configuration, as the agent and the preflight share them. */
+final class World implements AutoCloseable {
+
+  final SentinelLinks sentinels;
+  final RedisRoles roles;
+  final IpLoopback loopback;
+  final SelfPort self;
+  private final Map<VipId, RegionalRoutes> routes = new HashMap<>();
+  private final AtomicReference<Optional<VpcId>> vpc = new AtomicReference<>(Optional.empty());
+
+  World(Config config, Map<String, String> environment, Inbox inbox) {
+    Imds imds = new Imds(imdsAt(environment), Settings.overrides(config), Clock.SYSTEM);
+    self = () -> remember(imds.learn());
+    Set<MasterName> masters = new HashSet<>();
+    config.vips().forEach(v -> masters.add(v.master()));
+    sentinels =
+        new SentinelLinks(
+            config.sentinels().addresses(),
+            masters,
+            Settings.access(config.sentinels().access(), environment),
+            inbox,
+            Clock.SYSTEM);
+    roles = new RedisRoles(Settings.redis(config, environment), inbox, Clock.SYSTEM);
+    loopback = new IpLoopback(config.stateDir());
+    Map<Optional<AssumedRole>, RegionalRoutes> byRole = new HashMap<>();
+    Settings.roles(config)
+        .forEach(
+            (vip, role) ->
+                routes.put(
+                    vip,
+                    byRole.computeIfAbsent(
+                        role,
+                        r ->
+                            new RegionalRoutes(
+                                config.identity().region(), imds::region, r, vpc::get))));
+  }
+
+  /** EC2, as it is to be asked about this VIP's tables. */
+  Routes routes(VipId vip) {
+    return Objects.requireNonNull(routes.get(vip));
+  }
+
+  private Identity remember(Identity identity) {
+    vpc.set(identity.vpc());
+    return identity;
+  }
+
+  private static URI imdsAt(Map<String, String> environment) {
+    try {
+      return Imds.endpoint(environment);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "AWS_EC2_METADATA_SERVICE_ENDPOINT: not a URL; write one like http://169.254.169.254", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    sentinels.close();
+    roles.close();
+    Set.copyOf(routes.values()).forEach(RegionalRoutes::close);
+  }
+
+  /** Where the region is to be had when nothing on this host says it. */
+  @FunctionalInterface
+  interface RegionSource {
+    String region() throws FaultException;
+
+    /** The fault of a region that nobody knows. */
+    static Fault unknown(Fault cause) {
+      return new Fault(
+          Fault.Kind.TRANSIENT,
+          "RegionUnknown",
+          "neither identity.region nor AWS_REGION is set, and IMDS does not tell the region: "
+              + cause.text());
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Puts the agent together: the only package that knows every adapter. */
+@NullMarked
+package io.sentinelvip;
+
+import org.jspecify.annotations.NullMarked;
