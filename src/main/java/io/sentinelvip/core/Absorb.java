@@ -188,7 +188,11 @@ final class Absorb implements Event.Handler<Draft> {
   public Draft checkRead(Event.CheckRead e) {
     d.agenda = d.agenda.set(Mark.CHECK_READING, null);
     if (isTarget(e.eni())) {
+      boolean wasAcked = d.check.ackedAt() != null;
       d.check = d.check.read(e.on(), e.askedAt());
+      if (wasAcked && d.check.ackedAt() == null) {
+        d.check = d.check.retryAt(d.now.plus(readBackOff()));
+      }
     }
     return d;
   }
@@ -224,6 +228,14 @@ final class Absorb implements Event.Handler<Draft> {
       d.agenda = d.agenda.set(Mark.CHECK_ASKED, null);
     }
     return d;
+  }
+
+  /**
+   * Acknowledged as off and read as on: a stale read, or another hand; either way not at once
+   * again.
+   */
+  private Duration readBackOff() {
+    return Backoff.after(d.check.attempts(), true, d.agenda.seed());
   }
 
   private boolean isTarget(EniId eni) {

@@ -74,6 +74,11 @@ record CheckState(
     return new CheckState(known, on, readAt, null, ackedAt, 0, null, fault, unread, false);
   }
 
+  CheckState retryAt(Moment retry) {
+    return new CheckState(
+        known, on, readAt, changingSince, ackedAt, attempts, retry, fault, unread, ensured);
+  }
+
   boolean isOff() {
     return known && !on;
   }

@@ -128,7 +128,7 @@ final class Writes {
       return sudden && !d.check.ensured() && !refused;
     }
     if (d.check.ackedAt() != null) {
-      return d.check.known() && d.check.on();
+      return false;
     }
     return d.check.known() || sudden || d.check.unread() != null;
   }

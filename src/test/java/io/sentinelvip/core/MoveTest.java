@@ -91,6 +91,24 @@ class MoveTest {
   }
 
   @Test
+  void anAcknowledgedCheckIsReadBackAndNotCalledAgainMeanwhile() {
+    Story s = Story.begins();
+    s.identity();
+    s.role(Role.REPLICA);
+    s.views(OTHER, 1);
+    s.check(true);
+    assertThat(Story.of(s.took(), Intent.DisableCheck.class)).hasSize(1);
+    s.now = s.now.plus(java.time.Duration.ofMillis(5));
+    s.tell(new Event.CheckDisabled(ENI));
+    s.pass(300);
+    assertThat(Story.of(s.took(), Intent.DisableCheck.class)).isEmpty();
+    s.check(true);
+    assertThat(s.changes()).as("read as on: a stale read, or another hand").isEmpty();
+    s.pass(1000);
+    assertThat(Story.of(s.took(), Intent.DisableCheck.class)).hasSize(1);
+  }
+
+  @Test
   void aRefusedSourceDestCheckMovesNoRouteAndIsAlerted() {
     Story s = Story.following(1);
     s.check(true);
