@@ -1,8 +1,11 @@
 package io.sentinelvip.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.sentinelvip.config.ConfigException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 import picocli.CommandLine;
@@ -34,8 +37,8 @@ public final class Main {
         preflight,
         new Surroundings(
             System.getenv(),
-            new java.io.PrintWriter(System.out, true, java.nio.charset.StandardCharsets.UTF_8),
-            new java.io.PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8),
+            new PrintWriter(System.out, true, UTF_8),
+            new PrintWriter(System.err, true, UTF_8),
             colour,
             d -> Thread.sleep(d.toMillis())));
   }
@@ -49,6 +52,8 @@ public final class Main {
     line.addSubcommand(new PauseCommand(around));
     line.addSubcommand(new ResumeCommand(around));
     line.addSubcommand(new CompletionCommand(line, around));
+    line.getSubcommands().values().forEach(c -> c.getCommandSpec().versionProvider(new Version()));
+    line.setUsageHelpAutoWidth(true);
     line.setOut(around.out());
     line.setErr(around.err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -91,7 +96,7 @@ public final class Main {
       footer = {
         "  0  done, or everything is right",
         "  1  something is not right, or failed; check: warnings only",
-        "  2  bad command line or configuration; check: something is wrong or could not be seen",
+        "  2  bad command line or configuration; check: wrong, or could not be seen",
         "  3  no agent answers on the admin port",
         "",
         "Every key of the configuration can be set as SENTINEL_VIP_<KEY>; see the reference."

@@ -35,6 +35,7 @@ class MainTest {
 
   @Test
   void theVersionIsTheOneThatWasBuilt() {
+    assertThat(cli.run("run", "--version").out()).startsWith("sentinel-vip ");
     CliRun.Result result = cli.run("--version");
     assertThat(result.code()).isZero();
     assertThat(result.out()).matches("sentinel-vip \\d+\\.\\d+\\.\\d+.*\\R");
@@ -104,6 +105,16 @@ class MainTest {
     CliRun.Result result = cli.run("check", "-c", SAMPLE, "--json");
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.out()).contains("\"exitCode\" : 2", "\"status\" : \"FAIL\"", "\"remedy\" :");
+  }
+
+  @Test
+  void checkPrintsABadConfigurationAsJsonToo() throws Exception {
+    Path file = Files.writeString(dir.resolve("c.yaml"), "mode: x\n");
+    CliRun.Result result = cli.run("check", "-c", file.toString(), "--json");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.out())
+        .contains("\"subject\" : \"configuration " + file + ":1\"", "mode: 'x'");
+    assertThat(result.err()).isEmpty();
   }
 
   @Test
