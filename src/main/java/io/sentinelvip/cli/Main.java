@@ -1,11 +1,8 @@
 package io.sentinelvip.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.sentinelvip.config.ConfigException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 import picocli.CommandLine;
@@ -37,8 +34,8 @@ public final class Main {
         preflight,
         new Surroundings(
             System.getenv(),
-            new PrintWriter(System.out, true, UTF_8),
-            new PrintWriter(System.err, true, UTF_8),
+            new java.io.PrintWriter(System.out, true, java.nio.charset.StandardCharsets.UTF_8),
+            new java.io.PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8),
             colour,
             d -> Thread.sleep(d.toMillis())));
   }
