@@ -2,9 +2,10 @@ package io.sentinelvip.cli;
 
 import io.sentinelvip.admin.Json;
 import io.sentinelvip.check.Line;
-import io.sentinelvip.config.Config;
+import io.sentinelvip.config.ConfigException;
 import io.sentinelvip.config.ConfigLoader;
 import io.sentinelvip.config.ConfigSources;
+import io.sentinelvip.config.Problem;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,8 +41,15 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ConfigSources sources = file.sources(around.environment(), overrides.given());
-    Config config = ConfigLoader.load(sources);
-    List<Line> lines = preflight.look(config, sources.file().toString());
+    List<Line> lines;
+    try {
+      lines = preflight.look(ConfigLoader.load(sources), sources.file().toString());
+    } catch (ConfigException e) {
+      if (!json) {
+        throw e;
+      }
+      lines = e.problems().stream().map(CheckCommand::line).toList();
+    }
     int code = Line.exitCode(lines);
     if (json) {
       around.out().println(Json.pretty(new Result(code, lines)));
@@ -49,6 +57,12 @@ final class CheckCommand implements Callable<Integer> {
       lines.forEach(this::print);
     }
     return code;
+  }
+
+  private static Line line(Problem p) {
+    String place = p.line() > 0 ? p.source() + ":" + p.line() : p.source();
+    String found = p.path().isEmpty() ? p.message() : p.path() + ": " + p.message();
+    return Line.fail("configuration " + place, found, p.hint());
   }
 
   private void print(Line line) {

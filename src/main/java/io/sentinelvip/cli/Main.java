@@ -45,6 +45,8 @@ public final class Main {
     line.addSubcommand(new PauseCommand(around));
     line.addSubcommand(new ResumeCommand(around));
     line.addSubcommand(new CompletionCommand(line, around));
+    line.getSubcommands().values().forEach(c -> c.getCommandSpec().versionProvider(new Version()));
+    line.setUsageHelpAutoWidth(true);
     line.setOut(around.out());
     line.setErr(around.err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -87,7 +89,7 @@ public final class Main {
       footer = {
         "  0  done, or everything is right",
         "  1  something is not right, or failed; check: warnings only",
-        "  2  bad command line or configuration; check: something is wrong or could not be seen",
+        "  2  bad command line or configuration; check: wrong, or could not be seen",
         "  3  no agent answers on the admin port",
         "",
         "Every key of the configuration can be set as SENTINEL_VIP_<KEY>; see the reference."

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The checked configuration. The records mirror the keys of the file, in camel case; no component
- * holds a secret, only where it is to be read.
+ * The checked configuration. The records mirror the keys of the file, in camel case, but that
+ * {@link Access} gathers how to log in; no component holds a secret, only where it is to be read.
  *
  * @param mode whether anything may be changed
  * @param sentinels where the Sentinels are and how to log in

@@ -64,8 +64,10 @@ public final class Effective {
   private void addBlock(String path, Record block) {
     for (RecordComponent c : block.getClass().getRecordComponents()) {
       String key = c.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+      String below = path.isEmpty() ? key : path + "." + key;
       try {
-        add(path.isEmpty() ? key : path + "." + key, c.getAccessor().invoke(block));
+        // How to log in is no block of its own in the file.
+        add(c.getType() == Config.Access.class ? path : below, c.getAccessor().invoke(block));
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("a public record refused its accessor", e);
       }

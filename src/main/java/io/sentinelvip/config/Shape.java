@@ -2,6 +2,7 @@ package io.sentinelvip.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -49,14 +50,17 @@ final class Shape {
   private static String hint(String key, Set<String> known) {
     return Nearest.to(key, known)
         .map(n -> "did you mean '" + n + "'?")
-        .or(
-            () ->
-                Key.ALL.stream()
-                    .map(Key::path)
-                    .filter(p -> p.equals(key) || p.endsWith("." + key))
-                    .findFirst()
-                    .map(p -> "there is " + p + ": did you mean that?"))
+        .or(() -> elsewhere(key).map(p -> "there is " + p + ": did you mean that?"))
         .orElse("known here are " + String.join(", ", known));
+  }
+
+  /** Where a key of this name is known, a block of keys too. */
+  private static Optional<String> elsewhere(String key) {
+    return Key.ALL.stream()
+        .map(k -> k.path() + ".")
+        .filter(p -> p.contains("." + key + "."))
+        .findFirst()
+        .map(p -> p.substring(0, p.indexOf("." + key + ".") + 1 + key.length()));
   }
 
   /** The names of the keys directly below a pattern. */

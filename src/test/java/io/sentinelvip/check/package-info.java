@@ -1,0 +1,5 @@
+/** Tests of the preflight. */
+@NullMarked
+package io.sentinelvip.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,172 @@
+package io.sentinelvip.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sentinelvip.admin.AdminServer;
+import io.sentinelvip.admin.FakeAgent;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentCommandsTest {
+
+  @TempDir private Path dir = Path.of("");
+
+  private final CliRun cli = new CliRun();
+  private final FakeAgent agent = new FakeAgent();
+  private AdminServer server = newServer();
+
+  private AdminServer newServer() {
+    try {
+      return new AdminServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), agent);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @BeforeEach
+  void find() {
+    cli.environment.put("SENTINEL_VIP_ADMIN_LISTEN", "127.0.0.1:" + server.address().getPort());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void statusShowsEverythingAndEndsWithZeroWhenAllIsRight() {
+    CliRun.Result result = cli.run("status");
+    assertThat(result.out())
+        .isEqualTo(
+            """
+            sentinel-vip 1.2.3, failover, on i-0a1b2c3d, since 2026-01-02T03:04:05Z
+
+            ok 172.16.0.10 of mymaster  holding: 2 of 3 Sentinels name this node
+              master     10.0.1.11:6379 at epoch 7, highest epoch seen 7
+              this node  i-0a1b2c3d, eni-0a1b2c3d, redis 10.0.1.11:6379
+              proof      majority  holds  2 of 3 name 10.0.1.11:6379
+              table      rtb-0a1b2c3d           eni-0a1b2c3d (here), read 800 ms ago
+              host       source/dest check off, VIP on the loopback: added by the agent
+              view       10.0.1.11:26379        names 10.0.1.11:6379 at epoch 7, 90 ms ago
+
+            sentinels
+              ok 10.0.1.11:26379        subscribed, heard 120 ms ago
+              !! 10.0.2.12:26379        not subscribed, never heard; connection refused
+            """);
+    assertThat(result.code()).isZero();
+  }
+
+  @Test
+  void statusEndsWithOneWhenSomethingIsWrongAndSaysWhat() {
+    agent.vip = FakeAgent.vip("looking", false);
+    CliRun.Result result = cli.run("status");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out())
+        .contains("!! 172.16.0.10 of mymaster  looking")
+        .contains("no majority names one", "blind for 12 s", "; denied")
+        .contains("CRITICAL  no majority of Sentinels is seen");
+  }
+
+  @Test
+  void statusPrintsJsonForAScript() {
+    CliRun.Result result = cli.run("status", "--json");
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).contains("\"phase\" : \"holding\"", "\"right\" : true");
+  }
+
+  @Test
+  void statusWatchesUntilInterruptedAndSurvivesARestart() {
+    AtomicInteger looks = new AtomicInteger();
+    cli.sleep =
+        d -> {
+          if (looks.incrementAndGet() == 1) {
+            server.close();
+          } else if (looks.get() == 3) {
+            throw new InterruptedException();
+          }
+        };
+    CliRun.Result result = cli.run("status", "--watch", "--json");
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(result.code()).isEqualTo(3);
+    assertThat(result.out().lines().toList()).hasSize(3);
+    assertThat(result.out()).contains("no agent answers");
+  }
+
+  @Test
+  void anAgentThatDoesNotAnswerEndsWithThreeAndTheRemedy() {
+    int port = server.address().getPort();
+    server.close();
+    for (String command : new String[] {"status", "claim", "pause", "resume"}) {
+      CliRun.Result result = cli.run(command);
+      assertThat(result.code()).as(command).isEqualTo(3);
+      assertThat(result.err())
+          .contains("no agent answers at 127.0.0.1:" + port)
+          .contains("systemctl start sentinel-vip");
+    }
+  }
+
+  @Test
+  void theAdminAddressIsTakenFromTheFlagOrTheFile() throws Exception {
+    String address = cli.environment.remove("SENTINEL_VIP_ADMIN_LISTEN");
+    assertThat(cli.run("status", "--admin", String.valueOf(address)).code()).isZero();
+    Path file = Files.writeString(dir.resolve("c.yaml"), "admin: { listen: '" + address + "' }\n");
+    assertThat(cli.run("status", "--config", file.toString()).code()).isZero();
+    Files.writeString(file, "admin: { listen: 10.0.0.1:1 }\n");
+    assertThat(cli.run("status", "--config", file.toString()).code()).isEqualTo(2);
+  }
+
+  @Test
+  void claimPrintsWhatWasDecided() {
+    CliRun.Result result = cli.run("claim");
+    assertThat(result.code()).isZero();
+    assertThat(result.out())
+        .contains("172.16.0.10 of mymaster  holding: 2 of 3 Sentinels name this node")
+        .contains("majority holds: 2 of 3 name");
+    assertThat(agent.asked).containsExactly("claim all false");
+  }
+
+  @Test
+  void claimWaitsForTheDecisionAndEndsWithOneIfItIsNo() {
+    agent.vip = FakeAgent.vip("looking", false);
+    AtomicInteger looks = new AtomicInteger();
+    cli.sleep =
+        d -> {
+          if (looks.incrementAndGet() == 9) {
+            agent.vip = FakeAgent.vip("following", true);
+          }
+        };
+    CliRun.Result result = cli.run("claim", "--despite-no-majority", "--vip", "172.16.0.10");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out()).contains("following");
+    assertThat(looks.get()).isEqualTo(9);
+    assertThat(agent.asked).containsExactly("claim 172.16.0.10 true");
+  }
+
+  @Test
+  void claimOfAnUnknownVipAsksNothing() {
+    CliRun.Result result = cli.run("claim", "--vip", "172.16.0.99");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("no VIP 172.16.0.99");
+    assertThat(agent.asked).isEmpty();
+  }
+
+  @Test
+  void pauseAndResumeSayWhatWasDone() {
+    assertThat(cli.run("pause").out()).contains("hands off for 3600 s");
+    assertThat(cli.run("pause", "--for", "90s", "--json").out())
+        .isEqualTo("{\"answer\":\"hands off for 90 s\"}\n");
+    assertThat(cli.run("resume").out()).contains("going on");
+    assertThat(agent.asked).containsExactly("pause PT1H", "pause PT1M30S", "resume");
+    CliRun.Result tooLong = cli.run("pause", "--for", "9999h");
+    assertThat(tooLong.code()).isEqualTo(1);
+    assertThat(tooLong.err()).contains("the agent refused: forSeconds");
+  }
+}

@@ -1,0 +1,61 @@
+package io.sentinelvip.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import io.sentinelvip.config.Config;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class LoggingTest {
+
+  private final PrintStream before = System.out;
+
+  @AfterEach
+  void restore() throws Exception {
+    System.setOut(before);
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    JoranConfigurator configurator = new JoranConfigurator();
+    configurator.setContext(context);
+    configurator.doConfigure(Main.class.getResource("/logback.xml"));
+  }
+
+  private static String logged(Config.Format format, Config.Level level) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(out, true, UTF_8));
+    Logging.configure(new Config.Log(format, level));
+    LoggerFactory.getLogger("io.sentinelvip.x").info("hello {}", "world");
+    LoggerFactory.getLogger("io.sentinelvip.x").debug("detail");
+    LoggerFactory.getLogger("software.amazon.awssdk.request").debug("Authorization: key");
+    LoggerFactory.getLogger("org.apache.hc.client5.http.wire").debug("Authorization: key");
+    LoggerFactory.getLogger("redis.clients.jedis").info("AUTH");
+    return out.toString(UTF_8);
+  }
+
+  @Test
+  void textIsOneLineForEachEventOnStandardOutput() {
+    assertThat(logged(Config.Format.TEXT, Config.Level.INFO))
+        .matches("ts=\\S+Z level=info logger=x msg=\"hello world\"\n");
+  }
+
+  @Test
+  void jsonIsOneObjectForEachEvent() {
+    assertThat(logged(Config.Format.JSON, Config.Level.INFO))
+        .startsWith("{")
+        .contains("\"formattedMessage\":\"hello world\"", "\"level\":\"INFO\"", "\"timestamp\":")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void debugNeverShowsWhatTheLibrariesSendOverTheWire() {
+    assertThat(logged(Config.Format.TEXT, Config.Level.DEBUG))
+        .contains("msg=detail")
+        .doesNotContain("Authorization", "AUTH");
+  }
+}
