@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ class RealSentinelsTest {
   @TempDir Path dir = Path.of(".");
 
   private final RecordingInbox inbox = new RecordingInbox();
+  private final AtomicInteger ahead = new AtomicInteger();
   private final List<AutoCloseable> open = new ArrayList<>();
 
   @BeforeAll
@@ -67,15 +69,11 @@ class RealSentinelsTest {
   }
 
   private SentinelLinks links(Access access, Names.Lookup lookup, Endpoint... configured) {
+    Clock clock = () -> Clock.SYSTEM.now().plus(Duration.ofSeconds(ahead.get()));
     SentinelLinks links =
         opened(
             new SentinelLinks(
-                List.of(configured),
-                Set.of(MASTER),
-                access,
-                inbox,
-                Clock.SYSTEM,
-                new Names(lookup)));
+                List.of(configured), Set.of(MASTER), access, inbox, clock, new Names(lookup)));
     links.start();
     return links;
   }
@@ -332,5 +330,42 @@ class RealSentinelsTest {
     int mark = inbox.mark();
     sentinel.restart();
     view(mark, byName);
+  }
+
+  @Test
+  void aDiscoveredSentinelIsForgottenOnceNobodyListsItAndAConfiguredOneNever() throws IOException {
+    RealServer redis = redis();
+    List<RealServer> sentinels = three(redis);
+    RealServer gone = sentinels.get(2);
+    Endpoint dead = new Endpoint("127.0.0.1", 1);
+    SentinelLinks links = links(Access.OPEN, sentinels.get(0).at(), dead);
+    view(0, gone.at());
+    RecordingInbox.until("its links", () -> link(links, gone.at()).subscribed());
+    gone.kill();
+    RecordingInbox.until(
+        "its silence",
+        () -> !link(links, gone.at()).problem().isEmpty() && !link(links, gone.at()).subscribed());
+    ahead.set(120);
+    links.forget();
+    assertThat(links.links())
+        .as("nobody listed anything since: being blind forgets nobody")
+        .extracting(Link::address)
+        .contains(gone.at().toString());
+
+    for (RealServer rest : sentinels.subList(0, 2)) {
+      rest.command("SENTINEL RESET mymaster");
+    }
+    RecordingInbox.until("the two alone", () -> knows(sentinels.get(0), 1));
+    RecordingInbox.until(
+        "its end",
+        () -> {
+          links.ask(MASTER);
+          links.forget();
+          return links.links().stream().noneMatch(l -> l.address().equals(gone.at().toString()));
+        });
+    assertThat(links.links())
+        .extracting(Link::address)
+        .containsExactlyInAnyOrder(
+            sentinels.get(0).at().toString(), sentinels.get(1).at().toString(), dead.toString());
   }
 }

@@ -16,10 +16,12 @@ import io.sentinelvip.model.VipId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,5 +204,22 @@ class RedisRolesTest {
         () ->
             Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(t -> t.getName().startsWith("redis-" + master.at())));
+  }
+
+  @Test
+  void aConnectionUnusedForAMinuteIsClosed() throws IOException {
+    FakeServer server = opened(new FakeServer(c -> Optional.of(Recorded.bytes("role-master"))));
+    AtomicInteger ahead = new AtomicInteger();
+    Clock clock = () -> Clock.SYSTEM.now().plus(Duration.ofSeconds(ahead.get()));
+    RedisRoles roles = opened(new RedisRoles(Map.of(VIP, Access.OPEN), inbox, clock));
+    roles.ask(VIP, server.at());
+    role(server.at());
+    ahead.set(61);
+    RecordingInbox.until("the end", () -> server.connections() == 0);
+    assertThat(inbox.entries()).noneMatch(e -> e.event() instanceof Event.Hinted);
+
+    int mark = inbox.mark();
+    roles.ask(VIP, server.at());
+    assertThat(role(mark, server.at())).isEqualTo(Role.MASTER);
   }
 }
