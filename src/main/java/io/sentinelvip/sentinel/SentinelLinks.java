@@ -127,6 +127,9 @@ public final class SentinelLinks implements SentinelPort {
       }
       if (!other.configured()) {
         drop(other, "it is the same as " + link.at());
+      } else {
+        LOG.warn(
+            "sentinel={} is configured twice, also as {}: it counts once", link.at(), other.at());
       }
     }
   }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -367,5 +368,48 @@ class RealSentinelsTest {
         .extracting(Link::address)
         .containsExactlyInAnyOrder(
             sentinels.get(0).at().toString(), sentinels.get(1).at().toString(), dead.toString());
+  }
+
+  @Test
+  void aNameThatHangsInDnsDelaysNoOtherSentinel() throws IOException {
+    RealServer sentinel = sentinel(redis());
+    CountDownLatch hang = new CountDownLatch(1);
+    open.add(hang::countDown);
+    SentinelLinks links =
+        links(
+            Access.OPEN,
+            host -> {
+              try {
+                hang.await();
+              } catch (InterruptedException e) {
+                throw new UnknownHostException(host);
+              }
+              throw new UnknownHostException(host);
+            },
+            new Endpoint("hangs.example", 26379),
+            sentinel.at());
+    subscribed(0, sentinel.at());
+    int mark = inbox.mark();
+    links.ask(MASTER);
+    view(mark, sentinel.at());
+    inbox.await(
+        mark,
+        Event.ViewFailed.class,
+        e -> e.via().host().equals("hangs.example") && e.fault().code().equals("NotConnected"));
+  }
+
+  @Test
+  void messagesOfForeignMastersAreNotHeard() throws IOException {
+    RealServer sentinel = sentinel(redis());
+    links(Access.OPEN, sentinel.at());
+    subscribed(0, sentinel.at());
+    RealServer other = redis();
+    int mark = inbox.mark();
+    sentinel.command("SENTINEL MONITOR foreign 127.0.0.1 " + other.port() + " 1");
+    sentinel.command("SENTINEL REMOVE foreign");
+    sentinel.command("SENTINEL REMOVE mymaster");
+    inbox.await(mark, Event.Hinted.class, e -> e.hint().text().startsWith("-monitor"));
+    assertThat(inbox.entries().subList(mark, inbox.mark()))
+        .noneMatch(e -> e.event().toString().contains("foreign"));
   }
 }
