@@ -14,6 +14,7 @@ import io.sentinelvip.model.Role;
 import io.sentinelvip.model.Vip;
 import io.sentinelvip.model.VipId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -221,5 +222,34 @@ class RedisRolesTest {
     int mark = inbox.mark();
     roles.ask(VIP, server.at());
     assertThat(role(mark, server.at())).isEqualTo(Role.MASTER);
+  }
+
+  @Test
+  void aPasswordRotatedBetweenReadingAndUsingItIsReadOnceMore() throws IOException {
+    Path file = Files.writeString(dir.resolve("redis.pass"), "old");
+    FakeServer server =
+        opened(
+            new FakeServer(
+                command -> {
+                  if (!command.get(0).equals("AUTH")) {
+                    return Optional.of(Recorded.bytes("role-master"));
+                  }
+                  rotate(file);
+                  return Optional.of(
+                      command.get(1).equals("new") ? "+OK\r\n" : "-WRONGPASS invalid\r\n");
+                }));
+    roles(new Access(Optional.empty(), Optional.of(Secret.file(file)), Optional.empty()))
+        .ask(VIP, server.at());
+    assertThat(role(server.at())).isEqualTo(Role.MASTER);
+    assertThat(inbox.entries()).noneMatch(e -> e.event() instanceof Event.RoleFailed);
+    assertThat(server.heard()).startsWith(List.of("AUTH", "old"), List.of("AUTH", "new"));
+  }
+
+  private static void rotate(Path file) {
+    try {
+      Files.writeString(file, "new");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
