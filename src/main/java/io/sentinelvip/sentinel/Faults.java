@@ -10,7 +10,9 @@ import java.util.Set;
 /** Turns what went wrong into what the core decides by. */
 final class Faults {
 
-  private static final Set<String> REFUSALS = Set.of("WRONGPASS", "NOAUTH", "NOPERM");
+  /** DENIED is what protected mode says. */
+  private static final Set<String> REFUSALS = Set.of("WRONGPASS", "NOAUTH", "NOPERM", "DENIED");
+
   private static final int LONGEST = 200;
 
   private Faults() {}

@@ -98,11 +98,11 @@ final class Pem {
         ByteBuffer.allocate(RSA_HEADER.length + octets.length).put(RSA_HEADER).put(octets).array());
   }
 
+  /** DER with a length of two bytes, which is what every usable RSA key needs. */
   private static byte[] tagged(int tag, byte[] content) {
-    return ByteBuffer.allocate(content.length + 5)
+    return ByteBuffer.allocate(content.length + 4)
         .put((byte) tag)
-        .put((byte) 0x83)
-        .put((byte) (content.length >> 16))
+        .put((byte) 0x82)
         .putShort((short) content.length)
         .put(content)
         .array();

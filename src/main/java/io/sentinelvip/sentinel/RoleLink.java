@@ -41,7 +41,7 @@ final class RoleLink implements AutoCloseable {
   private boolean wanted;
   private Optional<Fault> away = Optional.empty();
   private Optional<Fault> cutFor = Optional.empty();
-  private long usedNanos = System.nanoTime();
+  private long usedNanos;
 
   RoleLink(Endpoint at, Access access, Names names, Clock clock, Consumer<Event> inbox) {
     this.at = at;
@@ -49,6 +49,7 @@ final class RoleLink implements AutoCloseable {
     this.names = names;
     this.clock = clock;
     this.inbox = inbox;
+    this.usedNanos = clock.now().monoNanos();
     this.thread = Threads.daemon("redis-" + at + "-role", this::run);
   }
 
@@ -60,7 +61,7 @@ final class RoleLink implements AutoCloseable {
   void ask() {
     Optional<Fault> refused;
     synchronized (lock) {
-      usedNanos = System.nanoTime();
+      usedNanos = clock.now().monoNanos();
       refused = away;
       if (refused.isEmpty()) {
         wanted = true;
@@ -72,7 +73,7 @@ final class RoleLink implements AutoCloseable {
 
   boolean unused() {
     synchronized (lock) {
-      return System.nanoTime() - usedNanos > UNUSED_NANOS;
+      return clock.now().monoNanos() - usedNanos > UNUSED_NANOS;
     }
   }
 

@@ -19,13 +19,14 @@ final class SentinelLink implements AutoCloseable {
   private final SentinelLinks owner;
   private final SentinelAsker asker;
   private final SentinelListener listener;
-  private volatile long listedNanos = System.nanoTime();
+  private volatile long listedNanos;
 
   SentinelLink(Endpoint at, boolean configured, LinkContext context, SentinelLinks owner) {
     this.at = at;
     this.configured = configured;
     this.context = context;
     this.owner = owner;
+    this.listedNanos = context.clock().now().monoNanos();
     this.asker = new SentinelAsker(this);
     this.listener = new SentinelListener(this);
   }
@@ -71,7 +72,7 @@ final class SentinelLink implements AutoCloseable {
 
   /** Another Sentinel still lists it. */
   void listedNow() {
-    listedNanos = System.nanoTime();
+    listedNanos = context.clock().now().monoNanos();
   }
 
   long listedNanos() {

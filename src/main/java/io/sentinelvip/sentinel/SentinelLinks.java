@@ -39,7 +39,7 @@ public final class SentinelLinks implements SentinelPort {
   private final Map<Endpoint, SentinelLink> links = new ConcurrentHashMap<>();
   private final Thread timer = Threads.daemon("sentinel-timer", this::time);
   private volatile boolean closed;
-  private volatile long listingNanos = System.nanoTime();
+  private volatile long listingNanos;
 
   /**
    * Does not connect yet.
@@ -61,6 +61,7 @@ public final class SentinelLinks implements SentinelPort {
       Clock clock,
       Names names) {
     this.configured = List.copyOf(configured);
+    this.listingNanos = clock.now().monoNanos();
     Set<MasterName> ordered = Collections.unmodifiableSet(new TreeSet<>(masters));
     this.context =
         new LinkContext(ordered, access, inbox, clock, names, new NameResolver(names, inbox));
@@ -103,7 +104,7 @@ public final class SentinelLinks implements SentinelPort {
   }
 
   /** Drops the discovered Sentinels that are neither listed nor answering. */
-  private synchronized void forget() {
+  synchronized void forget() {
     for (SentinelLink link : links.values()) {
       if (!link.configured()
           && !link.connected()
@@ -126,13 +127,16 @@ public final class SentinelLinks implements SentinelPort {
       }
       if (!other.configured()) {
         drop(other, "it is the same as " + link.at());
+      } else {
+        LOG.warn(
+            "sentinel={} is configured twice, also as {}: it counts once", link.at(), other.at());
       }
     }
   }
 
   /** A Sentinel listed others. */
   synchronized void listed(List<SentinelReplies.Peer> peers) {
-    listingNanos = System.nanoTime();
+    listingNanos = context.clock().now().monoNanos();
     for (SentinelReplies.Peer peer : peers) {
       Optional<SentinelLink> known = known(peer);
       known.ifPresent(SentinelLink::listedNow);

@@ -85,8 +85,8 @@ final class SentinelListener extends Redialling {
   private void subscribedNow(Wire wire) {
     subscribed = wire;
     succeeded();
-    hint(context().masters(), Hint.Kind.LOOK, "subscribed");
     link.askAll();
+    hint(context().masters(), Hint.Kind.LOOK, "subscribed");
   }
 
   private void message(String channel, String payload) {

@@ -50,6 +50,10 @@ final class FakeServer implements AutoCloseable {
     return heard.stream().filter(List.of(command)::equals).count();
   }
 
+  int connections() {
+    return sockets.size();
+  }
+
   /** Ends every connection. */
   void cut() throws IOException {
     for (Socket socket : sockets) {

@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ class RealSentinelsTest {
   @TempDir Path dir = Path.of(".");
 
   private final RecordingInbox inbox = new RecordingInbox();
+  private final AtomicInteger ahead = new AtomicInteger();
   private final List<AutoCloseable> open = new ArrayList<>();
 
   @BeforeAll
@@ -67,15 +70,11 @@ class RealSentinelsTest {
   }
 
   private SentinelLinks links(Access access, Names.Lookup lookup, Endpoint... configured) {
+    Clock clock = () -> Clock.SYSTEM.now().plus(Duration.ofSeconds(ahead.get()));
     SentinelLinks links =
         opened(
             new SentinelLinks(
-                List.of(configured),
-                Set.of(MASTER),
-                access,
-                inbox,
-                Clock.SYSTEM,
-                new Names(lookup)));
+                List.of(configured), Set.of(MASTER), access, inbox, clock, new Names(lookup)));
     links.start();
     return links;
   }
@@ -332,5 +331,85 @@ class RealSentinelsTest {
     int mark = inbox.mark();
     sentinel.restart();
     view(mark, byName);
+  }
+
+  @Test
+  void aDiscoveredSentinelIsForgottenOnceNobodyListsItAndAConfiguredOneNever() throws IOException {
+    RealServer redis = redis();
+    List<RealServer> sentinels = three(redis);
+    RealServer gone = sentinels.get(2);
+    Endpoint dead = new Endpoint("127.0.0.1", 1);
+    SentinelLinks links = links(Access.OPEN, sentinels.get(0).at(), dead);
+    view(0, gone.at());
+    RecordingInbox.until("its links", () -> link(links, gone.at()).subscribed());
+    gone.kill();
+    RecordingInbox.until(
+        "its silence",
+        () -> !link(links, gone.at()).problem().isEmpty() && !link(links, gone.at()).subscribed());
+    ahead.set(120);
+    links.forget();
+    assertThat(links.links())
+        .as("nobody listed anything since: being blind forgets nobody")
+        .extracting(Link::address)
+        .contains(gone.at().toString());
+
+    for (RealServer rest : sentinels.subList(0, 2)) {
+      rest.command("SENTINEL RESET mymaster");
+    }
+    RecordingInbox.until("the two alone", () -> knows(sentinels.get(0), 1));
+    RecordingInbox.until(
+        "its end",
+        () -> {
+          links.ask(MASTER);
+          links.forget();
+          return links.links().stream().noneMatch(l -> l.address().equals(gone.at().toString()));
+        });
+    assertThat(links.links())
+        .extracting(Link::address)
+        .containsExactlyInAnyOrder(
+            sentinels.get(0).at().toString(), sentinels.get(1).at().toString(), dead.toString());
+  }
+
+  @Test
+  void aNameThatHangsInDnsDelaysNoOtherSentinel() throws IOException {
+    RealServer sentinel = sentinel(redis());
+    CountDownLatch hang = new CountDownLatch(1);
+    open.add(hang::countDown);
+    SentinelLinks links =
+        links(
+            Access.OPEN,
+            host -> {
+              try {
+                hang.await();
+              } catch (InterruptedException e) {
+                throw new UnknownHostException(host);
+              }
+              throw new UnknownHostException(host);
+            },
+            new Endpoint("hangs.example", 26379),
+            sentinel.at());
+    subscribed(0, sentinel.at());
+    int mark = inbox.mark();
+    links.ask(MASTER);
+    view(mark, sentinel.at());
+    inbox.await(
+        mark,
+        Event.ViewFailed.class,
+        e -> e.via().host().equals("hangs.example") && e.fault().code().equals("NotConnected"));
+  }
+
+  @Test
+  void messagesOfForeignMastersAreNotHeard() throws IOException {
+    RealServer sentinel = sentinel(redis());
+    links(Access.OPEN, sentinel.at());
+    subscribed(0, sentinel.at());
+    RealServer other = redis();
+    int mark = inbox.mark();
+    sentinel.command("SENTINEL MONITOR foreign 127.0.0.1 " + other.port() + " 1");
+    sentinel.command("SENTINEL REMOVE foreign");
+    sentinel.command("SENTINEL REMOVE mymaster");
+    inbox.await(mark, Event.Hinted.class, e -> e.hint().text().startsWith("-monitor"));
+    assertThat(inbox.entries().subList(mark, inbox.mark()))
+        .noneMatch(e -> e.event().toString().contains("foreign"));
   }
 }

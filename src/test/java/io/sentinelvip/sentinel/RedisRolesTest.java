@@ -14,12 +14,15 @@ import io.sentinelvip.model.Role;
 import io.sentinelvip.model.Vip;
 import io.sentinelvip.model.VipId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,5 +205,51 @@ class RedisRolesTest {
         () ->
             Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(t -> t.getName().startsWith("redis-" + master.at())));
+  }
+
+  @Test
+  void aConnectionUnusedForAMinuteIsClosed() throws IOException {
+    FakeServer server = opened(new FakeServer(c -> Optional.of(Recorded.bytes("role-master"))));
+    AtomicInteger ahead = new AtomicInteger();
+    Clock clock = () -> Clock.SYSTEM.now().plus(Duration.ofSeconds(ahead.get()));
+    RedisRoles roles = opened(new RedisRoles(Map.of(VIP, Access.OPEN), inbox, clock));
+    roles.ask(VIP, server.at());
+    role(server.at());
+    ahead.set(61);
+    RecordingInbox.until("the end", () -> server.connections() == 0);
+    assertThat(inbox.entries()).noneMatch(e -> e.event() instanceof Event.Hinted);
+
+    int mark = inbox.mark();
+    roles.ask(VIP, server.at());
+    assertThat(role(mark, server.at())).isEqualTo(Role.MASTER);
+  }
+
+  @Test
+  void aPasswordRotatedBetweenReadingAndUsingItIsReadOnceMore() throws IOException {
+    Path file = Files.writeString(dir.resolve("redis.pass"), "old");
+    FakeServer server =
+        opened(
+            new FakeServer(
+                command -> {
+                  if (!command.get(0).equals("AUTH")) {
+                    return Optional.of(Recorded.bytes("role-master"));
+                  }
+                  rotate(file);
+                  return Optional.of(
+                      command.get(1).equals("new") ? "+OK\r\n" : "-WRONGPASS invalid\r\n");
+                }));
+    roles(new Access(Optional.empty(), Optional.of(Secret.file(file)), Optional.empty()))
+        .ask(VIP, server.at());
+    assertThat(role(server.at())).isEqualTo(Role.MASTER);
+    assertThat(inbox.entries()).noneMatch(e -> e.event() instanceof Event.RoleFailed);
+    assertThat(server.heard()).startsWith(List.of("AUTH", "old"), List.of("AUTH", "new"));
+  }
+
+  private static void rotate(Path file) {
+    try {
+      Files.writeString(file, "new");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,15 @@ class SentinelLinksTest {
     inbox.await(0, Event.Hinted.class, e -> e.hint().text().equals("subscribed"));
   }
 
+  /** All that a new link does by itself is done. */
+  private void settled() {
+    inbox.await(0, Event.NodesListed.class, e -> true);
+    subscribed();
+    links.ask(MASTER);
+    long now = Clock.SYSTEM.now().monoNanos();
+    inbox.await(0, Event.ViewAnswered.class, e -> e.view().askedAt().monoNanos() >= now);
+  }
+
   @Test
   void onlyWhatATightAclAllowsIsSaid() {
     subscribed();
@@ -122,9 +132,8 @@ class SentinelLinksTest {
   }
 
   @Test
-  void anAskInFlightIsFollowedByOneMore() throws InterruptedException {
-    inbox.await(0, Event.NodesListed.class, e -> true);
-    subscribed();
+  void anAskInFlightIsFollowedByOneMore() {
+    settled();
     AtomicInteger asked = new AtomicInteger();
     CountDownLatch go = new CountDownLatch(1);
     server.answer(
@@ -162,28 +171,36 @@ class SentinelLinksTest {
         .count();
   }
 
+  /** Answers {@code SENTINEL MASTER} with another epoch where {@code odd} says so, by its count. */
+  private AtomicInteger changing(IntPredicate odd) {
+    AtomicInteger asked = new AtomicInteger();
+    server.answer(
+        command ->
+            command.contains("MASTER") && odd.test(asked.incrementAndGet())
+                ? Optional.of(Recorded.bytes("master-reconf-slaves"))
+                : asRecorded(command));
+    return asked;
+  }
+
   @Test
   void aViewThatChangedWhileAskedForIsAskedForAgain() {
-    AtomicInteger n = new AtomicInteger();
-    server.answer(
-        command ->
-            command.contains("MASTER") && n.incrementAndGet() == 1
-                ? Optional.of(Recorded.bytes("master-reconf-slaves"))
-                : asRecorded(command));
-    inbox.await(0, Event.ViewAnswered.class, e -> e.view().epoch() == 0);
-    subscribed();
+    settled();
     int mark = inbox.mark();
-    AtomicInteger always = new AtomicInteger();
-    server.answer(
-        command ->
-            command.contains("MASTER") && always.incrementAndGet() % 2 == 0
-                ? Optional.of(Recorded.bytes("master-reconf-slaves"))
-                : asRecorded(command));
+    AtomicInteger asked = changing(n -> n == 1);
     links.ask(MASTER);
+    inbox.await(mark, Event.ViewAnswered.class, e -> e.view().epoch() == 0);
+    assertThat(asked).as("twice in each of two rounds").hasValue(4);
+  }
 
-    Event.ViewFailed failed =
-        inbox.await(mark, Event.ViewFailed.class, e -> e.fault().code().equals("Changing"));
-    assertThat(failed.fault().kind()).isEqualTo(Fault.Kind.TRANSIENT);
+  @Test
+  void aViewThatNeverStandsStillIsAFailure() {
+    settled();
+    int mark = inbox.mark();
+    changing(n -> n % 2 == 0);
+    links.ask(MASTER);
+    Fault fault = inbox.await(mark, Event.ViewFailed.class, e -> true).fault();
+    assertThat(fault.code()).isEqualTo("Changing");
+    assertThat(fault.kind()).isEqualTo(Fault.Kind.TRANSIENT);
   }
 
   @Test
