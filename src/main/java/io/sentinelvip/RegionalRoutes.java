@@ -82,7 +82,7 @@ final class RegionalRoutes implements Routes, AutoCloseable {
   }
 
   @Override
-  public void rehearse(RouteTableId table, Vip vip, RouteTarget present, RouteTarget own)
+  public void rehearse(RouteTableId table, Vip vip, RouteTarget present, Optional<RouteTarget> own)
       throws FaultException {
     there().rehearse(table, vip, present, own);
   }

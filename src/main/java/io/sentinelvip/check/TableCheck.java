@@ -160,7 +160,11 @@ final class TableCheck {
           subject, "not tried: the route points at no interface", "see its line above");
     }
     try {
-      routes.rehearse(table.table(), vip.id().vip(), present.orElse(target), target);
+      routes.rehearse(
+          table.table(),
+          vip.id().vip(),
+          present.orElse(target),
+          vip.prepareCheck() ? Optional.of(target) : Optional.empty());
       return Line.ok(subject, "ReplaceRoute and the source/dest check: the dry run was allowed");
     } catch (FaultException e) {
       return e.fault().kind() == Fault.Kind.DENIED

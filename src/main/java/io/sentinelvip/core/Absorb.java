@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -79,7 +80,7 @@ final class Absorb implements Event.Handler<Draft> {
 
   @Override
   public Draft viewFailed(Event.ViewFailed e) {
-    d.evidence = d.evidence.unanswered(e.via(), e.fault());
+    d.evidence = d.evidence.unanswered(e.via(), e.fault(), d.now);
     return d;
   }
 
@@ -92,7 +93,7 @@ final class Absorb implements Event.Handler<Draft> {
   @Override
   public Draft namesResolved(Event.NamesResolved e) {
     Map<String, Set<Ip>> names = new HashMap<>(d.evidence.self().names());
-    names.putAll(e.addresses());
+    e.addresses().forEach((name, ips) -> names.put(name.toLowerCase(Locale.ROOT), ips));
     d.evidence = d.evidence.known(d.evidence.self().identity(), names);
     return d;
   }

@@ -61,8 +61,9 @@ final class Conditions {
     d.evidence
         .failing()
         .forEach(
-            (via, fault) -> {
-              if (isUp()) {
+            (via, failure) -> {
+              if (isUp() && failure.isRecent(d.now)) {
+                Fault fault = failure.fault();
                 boolean refused = fault.kind() == Fault.Kind.DENIED;
                 raise(
                     Severity.WARNING,

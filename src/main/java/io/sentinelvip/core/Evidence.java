@@ -9,6 +9,7 @@ import io.sentinelvip.model.Role;
 import io.sentinelvip.model.RouteTarget;
 import io.sentinelvip.model.RunId;
 import io.sentinelvip.model.SentinelView;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 record Evidence(
     Self self,
     Map<RunId, Voice> voices,
-    Map<Endpoint, Fault> failing,
+    Map<Endpoint, Failure> failing,
     Set<RunId> seen,
     @Nullable RoleSeen role,
     @Nullable Fault roleFault,
@@ -54,6 +55,17 @@ record Evidence(
   record RoleSeen(Role role, Freshness freshness) {
     boolean isMaster() {
       return role == Role.MASTER;
+    }
+  }
+
+  /** A Sentinel that could not be asked, and when. */
+  record Failure(Fault fault, Moment at) {
+
+    /** Asking goes on each second: what has not failed for so long is not asked any more. */
+    private static final Duration FORGOTTEN = Duration.ofSeconds(10);
+
+    boolean isRecent(Moment now) {
+      return at.until(now).compareTo(FORGOTTEN) < 0;
     }
   }
 
@@ -74,7 +86,7 @@ record Evidence(
   Evidence answered(SentinelView view) {
     Map<RunId, Voice> v = new LinkedHashMap<>(voices);
     v.put(view.sentinel(), Voice.of(view, self));
-    Map<Endpoint, Fault> f = failing;
+    Map<Endpoint, Failure> f = failing;
     if (f.containsKey(view.via())) {
       f = new TreeMap<>(BY_TEXT);
       f.putAll(failing);
@@ -93,15 +105,16 @@ record Evidence(
    * A Sentinel that says that it does not know the master no longer names anybody; from a silent
    * one, its last word ages.
    */
-  Evidence unanswered(Endpoint via, Fault fault) {
+  Evidence unanswered(Endpoint via, Fault fault, Moment now) {
     Map<RunId, Voice> v = voices;
     if (fault.kind() == Fault.Kind.MISSING) {
       v = new LinkedHashMap<>(voices);
       v.values().removeIf(x -> x.view().via().equals(via));
     }
-    Map<Endpoint, Fault> f = new TreeMap<>(BY_TEXT);
+    Map<Endpoint, Failure> f = new TreeMap<>(BY_TEXT);
     f.putAll(failing);
-    f.put(via, fault);
+    f.values().removeIf(old -> !old.isRecent(now));
+    f.put(via, new Failure(fault, now));
     return new Evidence(
         self, v, f, seen, role, roleFault, notMasterSince, peers, nodes, identityFault);
   }

@@ -150,7 +150,8 @@ public sealed interface Intent {
    * permissions and warms the way. No outcome but a log line and, where refused, an alert by the
    * next real call.
    */
-  record Rehearse(RouteTableId table, RouteTarget present, RouteTarget own) implements Intent {
+  record Rehearse(RouteTableId table, RouteTarget present, Optional<RouteTarget> own)
+      implements Intent {
     @Override
     public <R> R handle(Handler<R> h) {
       return h.rehearse(this);

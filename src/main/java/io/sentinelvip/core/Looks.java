@@ -214,7 +214,9 @@ final class Looks {
                   .map(eni -> new RouteTarget(eni, Optional.empty()));
       if (present.isPresent() && !t.write().isUnderWay()) {
         d.agenda = d.agenda.set(Mark.REHEARSE_DUE, null);
-        d.start(new Intent.Rehearse(t.id(), present.get(), own));
+        Optional<RouteTarget> check =
+            d.settings.prepareCheck() ? Optional.of(own) : Optional.empty();
+        d.start(new Intent.Rehearse(t.id(), present.get(), check));
         return;
       }
     }

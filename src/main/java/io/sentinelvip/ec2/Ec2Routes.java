@@ -119,14 +119,15 @@ public final class Ec2Routes implements Routes, AutoCloseable {
   }
 
   @Override
-  public void rehearse(RouteTableId table, Vip vip, RouteTarget present, RouteTarget own)
+  public void rehearse(RouteTableId table, Vip vip, RouteTarget present, Optional<RouteTarget> own)
       throws FaultException {
     List<Fault> faults = new ArrayList<>();
     rehearse(
         new Call("ec2:ReplaceRoute", table.value(), false),
         () -> RouteRequests.replace(access.forTables(), table, vip, present, true),
         faults);
-    rehearse(SourceDestCheck.rehearsing(own), () -> check.disable(own, true), faults);
+    own.ifPresent(
+        o -> rehearse(SourceDestCheck.rehearsing(o), () -> check.disable(o, true), faults));
     if (!faults.isEmpty()) {
       throw new FaultException(mostTelling(faults));
     }

@@ -36,8 +36,10 @@ public final class Journal {
   public synchronized void note(VipId vip, Moment at, String text) {
     Deque<Entry> kept = entries.computeIfAbsent(vip, v -> new ArrayDeque<>());
     Entry last = kept.peekLast();
-    Duration elapsed = last == null ? Duration.ZERO : last.at().until(at);
-    kept.addLast(new Entry(at, elapsed, text));
+    // A sentence about a decision is written after what the decision started.
+    Moment when = last == null || at.reached(last.at()) ? at : last.at();
+    Duration elapsed = last == null ? Duration.ZERO : last.at().until(when);
+    kept.addLast(new Entry(when, elapsed, text));
     if (kept.size() > KEPT) {
       kept.removeFirst();
     }

@@ -6,6 +6,7 @@ import io.sentinelvip.model.TableSelector;
 import io.sentinelvip.model.TableView;
 import io.sentinelvip.model.Vip;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The EC2 API as the agent uses it. Every method makes one attempt, blocks for a few seconds at
@@ -37,11 +38,12 @@ public interface Routes {
 
   /**
    * Makes the mutating calls with {@code DryRun}: the route with its {@code present} target, since
-   * some emulators ignore {@code DryRun}, the check with {@code own}.
+   * some emulators ignore {@code DryRun}; the source/dest check with {@code own}, if that is the
+   * agent's to change.
    *
    * @throws FaultException {@code DENIED} with the action's name if one would be refused
    */
-  void rehearse(RouteTableId table, Vip vip, RouteTarget present, RouteTarget own)
+  void rehearse(RouteTableId table, Vip vip, RouteTarget present, Optional<RouteTarget> own)
       throws FaultException;
 
   /**

@@ -143,8 +143,8 @@ final class ImdsClient {
                 + " ("
                 + e.getMessage()
                 + "); on EC2: see that the metadata service is on, and in a container that its"
-                + " response hop limit is 2; elsewhere: give instance, eni and addresses under"
-                + " 'self'"),
+                + " response hop limit is 2; elsewhere: set instance-id, network-interface and"
+                + " addresses under identity"),
         e);
   }
 

@@ -2,6 +2,7 @@ package io.sentinelvip.sentinel;
 
 import io.sentinelvip.engine.FaultException;
 import io.sentinelvip.model.Fault;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
@@ -42,6 +43,9 @@ final class Faults {
       }
       if (t instanceof SocketTimeoutException) {
         return new Fault(Fault.Kind.TRANSIENT, "Timeout", what + ": no answer in time");
+      }
+      if (t instanceof ConnectException && String.valueOf(t.getMessage()).contains("refused")) {
+        return new Fault(Fault.Kind.TRANSIENT, "REFUSED", what + ": nobody listens there");
       }
       if (t instanceof UnknownHostException) {
         return new Fault(

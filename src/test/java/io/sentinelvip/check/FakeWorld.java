@@ -217,7 +217,7 @@ final class FakeWorld {
     }
 
     @Override
-    public void rehearse(RouteTableId t, Vip v, RouteTarget present, RouteTarget own)
+    public void rehearse(RouteTableId t, Vip v, RouteTarget present, Optional<RouteTarget> own)
         throws FaultException {
       calls.add("rehearse " + t + " " + present);
       orThrow(rehearsal);

@@ -248,12 +248,12 @@ class Ec2RoutesTest {
 
   @Test
   void aRehearsalChangesNothingAndNamesWhatWouldBeDenied() throws FaultException {
-    routes.rehearse(T1, VIP, PRESENT, BY_INSTANCE);
+    routes.rehearse(T1, VIP, PRESENT, Optional.of(BY_INSTANCE));
     assertThat(vpc.mutatingCalls()).hasSize(2).allMatch(Call::isDryRun);
     assertThat(vpc.sourceDestCheck(ENI_B.value())).isTrue();
     vpc.faults().on("ModifyInstanceAttribute").denied();
     vpc.faults().on("ReplaceRoute").throttle();
-    Fault fault = faultOf(() -> routes.rehearse(T1, VIP, PRESENT, BY_INSTANCE));
+    Fault fault = faultOf(() -> routes.rehearse(T1, VIP, PRESENT, Optional.of(BY_INSTANCE)));
     assertThat(fault.kind()).isEqualTo(Fault.Kind.DENIED);
     assertThat(fault.text()).contains("ec2:ModifyInstanceAttribute on i-0000000b");
   }

@@ -284,7 +284,7 @@ class IntentRunnerTest {
                     .extracting(Fault::kind, Fault::code)
                     .containsExactly(Fault.Kind.REJECTED, "AlertOnly");
               });
-      new Intent.Rehearse(TABLE, TARGET, TARGET).handle(runner);
+      new Intent.Rehearse(TABLE, TARGET, Optional.of(TARGET)).handle(runner);
       assertThat(logged.at(Level.ERROR)).hasSize(6).allMatch(l -> l.endsWith("mode=alert-only"));
     }
     assertThat(world.log).isEmpty();
@@ -303,7 +303,7 @@ class IntentRunnerTest {
   void aDeniedRehearsalIsAnAlertAndNoEvent() {
     world.refusing(
         "rehearse", new Fault(Fault.Kind.DENIED, "UnauthorizedOperation", "ec2:ReplaceRoute"));
-    run(new Intent.Rehearse(TABLE, TARGET, TARGET));
+    run(new Intent.Rehearse(TABLE, TARGET, Optional.of(TARGET)));
     assertThat(outcomes).isEmpty();
     assertThat(world.alerts).hasSize(1);
     assertThat(world.alerts.get(0).key()).isEqualTo("permission");
@@ -313,9 +313,9 @@ class IntentRunnerTest {
   @Test
   void aRehearsalThatFailsOtherwiseIsNoAlert() {
     world.refusing("rehearse", THROTTLED);
-    run(new Intent.Rehearse(TABLE, TARGET, TARGET));
+    run(new Intent.Rehearse(TABLE, TARGET, Optional.of(TARGET)));
     world.failing("rehearse", new IllegalStateException("boom"));
-    run(new Intent.Rehearse(TABLE, TARGET, TARGET));
+    run(new Intent.Rehearse(TABLE, TARGET, Optional.of(TARGET)));
     assertThat(world.alerts).isEmpty();
     assertThat(outcomes).isEmpty();
   }

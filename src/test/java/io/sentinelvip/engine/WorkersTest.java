@@ -110,7 +110,7 @@ class WorkersTest {
     for (int i = 0; i < 50; i++) {
       new Intent.ReadTables().handle(runner);
       new Intent.ReadCheck(TARGET).handle(runner);
-      new Intent.Rehearse(TABLE, TARGET, TARGET).handle(runner);
+      new Intent.Rehearse(TABLE, TARGET, Optional.of(TARGET)).handle(runner);
       new Intent.WarmUp().handle(runner);
       new Intent.Raise(alert).handle(runner);
       new Intent.LearnIdentity().handle(runner);

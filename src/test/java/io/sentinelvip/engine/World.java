@@ -97,7 +97,8 @@ final class World
   }
 
   @Override
-  public void rehearse(RouteTableId table, Vip vip, RouteTarget present, RouteTarget own) {
+  public void rehearse(
+      RouteTableId table, Vip vip, RouteTarget present, Optional<RouteTarget> own) {
     called("rehearse", table);
   }
 

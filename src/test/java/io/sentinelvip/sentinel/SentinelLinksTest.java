@@ -268,10 +268,10 @@ class SentinelLinksTest {
               .anyMatch(
                   e ->
                       e.event() instanceof Event.ViewFailed f
-                          && f.fault().code().equals("ConnectException"));
+                          && f.fault().code().equals("REFUSED"));
         });
     RecordingInbox.until("status", () -> !links.links().get(0).subscribed());
-    assertThat(links.links().get(0).problem()).contains("ConnectException");
+    assertThat(links.links().get(0).problem()).contains("nobody listens");
   }
 
   @Test
