@@ -2,6 +2,7 @@ package io.sentinelvip;
 
 import io.sentinelvip.admin.AdminServer;
 import io.sentinelvip.alert.LogAlerts;
+import io.sentinelvip.cli.Logging;
 import io.sentinelvip.config.Config;
 import io.sentinelvip.core.Decider;
 import io.sentinelvip.core.Event;
@@ -19,8 +20,11 @@ import io.sentinelvip.state.StateFile;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +32,8 @@ import org.slf4j.LoggerFactory;
 final class Agent implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
   private static final int ENDED = 0;
   private static final int CANNOT_LISTEN = 1;
@@ -42,6 +48,7 @@ final class Agent implements AutoCloseable {
   private final Engine engine;
   private final EngineThread thread;
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   private Agent(Config config) {
     this.config = config;
@@ -68,7 +75,16 @@ final class Agent implements AutoCloseable {
     try (Agent agent = new Agent(config)) {
       Thread hook = new Thread(agent::terminated, "sentinel-vip-stop");
       Runtime.getRuntime().addShutdownHook(hook);
-      return agent.serve();
+      int code = agent.serve();
+      return agent.isTerminating(hook) ? ENDED : code;
+    }
+  }
+
+  private boolean isTerminating(Thread hook) {
+    try {
+      return !Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException shuttingDown) {
+      return true;
     }
   }
 
@@ -118,11 +134,19 @@ final class Agent implements AutoCloseable {
     ended.complete(REFUSED);
   }
 
+  /** SIGTERM: ends at once, and with the exit code of one who did what was asked. */
   private void terminated() {
     LOG.info("agent=stopping routes=untouched");
-    thread.close();
-    memory.close();
     ended.complete(ENDED);
+    try {
+      if (!closed.await(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.warn("agent=stopping problem=\"not everything ended in {} s\"", STOP_LIMIT.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Logging.end();
+    Runtime.getRuntime().halt(ENDED);
   }
 
   @Override
@@ -131,5 +155,6 @@ final class Agent implements AutoCloseable {
     world.close();
     workers.close();
     memory.close();
+    closed.countDown();
   }
 }

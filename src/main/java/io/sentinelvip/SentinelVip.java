@@ -1,5 +1,6 @@
 package io.sentinelvip;
 
+import io.sentinelvip.cli.Logging;
 import io.sentinelvip.cli.Main;
 
 /** The program. */
@@ -9,6 +10,8 @@ public final class SentinelVip {
 
   /** Runs one command line and ends with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(Main.of(Agent::run, Look::run).execute(arguments));
+    int code = Main.of(Agent::run, Look::run).execute(arguments);
+    Logging.end();
+    System.exit(code);
   }
 }

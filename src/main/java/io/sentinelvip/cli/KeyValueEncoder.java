@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.slf4j.event.KeyValuePair;
 
 /** One line for each event, {@code key=value}, time in UTC with milliseconds. */
@@ -16,6 +17,8 @@ public final class KeyValueEncoder extends EncoderBase<ILoggingEvent> {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
+
+  private static final Pattern PAIRS = Pattern.compile("[a-z][a-z-]*=\\S[^\\p{Cntrl}]*\\z");
 
   @Override
   public byte[] headerBytes() {
@@ -34,7 +37,12 @@ public final class KeyValueEncoder extends EncoderBase<ILoggingEvent> {
     line.append("ts=").append(TIME.format(Instant.ofEpochMilli(event.getTimeStamp())));
     pair(line, "level", event.getLevel().toString().toLowerCase(Locale.ROOT));
     pair(line, "logger", logger.substring(logger.lastIndexOf('.') + 1));
-    pair(line, "msg", String.valueOf(event.getFormattedMessage()));
+    String message = String.valueOf(event.getFormattedMessage());
+    if (isKeyValue(logger, message)) {
+      line.append(' ').append(message);
+    } else {
+      pair(line, "msg", message);
+    }
     if (event.getKeyValuePairs() != null) {
       for (KeyValuePair kv : event.getKeyValuePairs()) {
         pair(line, kv.key, String.valueOf(kv.value));
@@ -44,6 +52,11 @@ public final class KeyValueEncoder extends EncoderBase<ILoggingEvent> {
       pair(line, "error", chain(event.getThrowableProxy()));
     }
     return line.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The agent's own messages are written as pairs, their values quoted where they come from. */
+  private static boolean isKeyValue(String logger, String message) {
+    return logger.startsWith("io.sentinelvip.") && PAIRS.matcher(message).lookingAt();
   }
 
   /** Who threw what because of what, each with the place where it was thrown. */

@@ -38,6 +38,17 @@ class KeyValueEncoderTest {
   }
 
   @Test
+  void aMessageOfPairsStandsAsItIs() {
+    assertThat(line(event("vip=172.16.0.10 reason=\"all is well\"", null)))
+        .endsWith("logger=Loop vip=172.16.0.10 reason=\"all is well\"\n");
+  }
+
+  @Test
+  void butNotWithAControlCharacterInIt() {
+    assertThat(line(event("vip=a\nts=0", null))).endsWith("msg=\"vip=a\\nts=0\"\n").hasLineCount(1);
+  }
+
+  @Test
   void aTextFromOutsideCannotForgeALine() {
     assertThat(line(event("a\nts=0 level=info\u001b[2J", null)))
         .endsWith("msg=\"a\\nts=0 level=info\\u001b[2J\"\n")

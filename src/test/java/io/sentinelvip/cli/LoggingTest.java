@@ -21,6 +21,7 @@ class LoggingTest {
     System.setOut(before);
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
+    context.start();
     JoranConfigurator configurator = new JoranConfigurator();
     configurator.setContext(context);
     configurator.doConfigure(Main.class.getResource("/logback.xml"));
@@ -35,6 +36,7 @@ class LoggingTest {
     LoggerFactory.getLogger("software.amazon.awssdk.request").debug("Authorization: key");
     LoggerFactory.getLogger("org.apache.hc.client5.http.wire").debug("Authorization: key");
     LoggerFactory.getLogger("redis.clients.jedis").info("AUTH");
+    Logging.end();
     return out.toString(UTF_8);
   }
 
