@@ -45,9 +45,6 @@ final class Absorb implements Event.Handler<Draft> {
 
   @Override
   public Draft hinted(Event.Hinted e) {
-    if (e.hint().kind() == Hint.Kind.CALM) {
-      return d;
-    }
     d.agenda = d.agenda.set(Mark.ASKED, null).set(Mark.ROLE_ASKED, null);
     arm(e.hint().kind() == Hint.Kind.ARM ? ARMED_BY_DOWN : ARMED_BY_LOOK);
     d.note(e.hint().source() + " hints: " + e.hint().text());

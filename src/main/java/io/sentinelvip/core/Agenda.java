@@ -22,6 +22,8 @@ record Agenda(long seed, Map<Mark, Moment> marks, Reads reads) {
     STARTED,
     /** When the Sentinels were last asked. */
     ASKED,
+    /** Since when a proof has been wanted that is not there. */
+    WANTED,
     /** When the local ROLE was last asked. */
     ROLE_ASKED,
     /** When the ROLE of those was last asked that a higher epoch names. */

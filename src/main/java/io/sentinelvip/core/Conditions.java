@@ -183,8 +183,6 @@ final class Conditions {
                 + shown(t)
                 + "; in failover mode it would be pointed at "
                 + target);
-      } else if (d.stance.phase().owns() && t.right() && !t.pointsHere(target)) {
-        raise(Severity.WARNING, "drift:" + t.id(), t.id() + " was right and now shows " + shown(t));
       }
     }
   }

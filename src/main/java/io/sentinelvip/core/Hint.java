@@ -14,8 +14,6 @@ public record Hint(Kind kind, String source, String text) {
     /** The master may have changed: ask at once, and again while a majority may be forming. */
     LOOK,
     /** The master may be down: get ready; writes nothing. */
-    ARM,
-    /** The alarm is over. */
-    CALM
+    ARM
   }
 }

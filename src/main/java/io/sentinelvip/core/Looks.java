@@ -20,6 +20,9 @@ final class Looks {
   /** While a proof is wanted or a majority is forming. */
   private static final Duration FORMING = Duration.ofMillis(30);
 
+  /** A proof that has not come by then waits for the world, not for the next question. */
+  private static final Duration EAGER = Duration.ofSeconds(5);
+
   private static final Duration VERIFY = Duration.ofMillis(300);
   private static final Duration SETTLED = Duration.ofSeconds(10);
   private static final Duration AFTER_MOVE = Duration.ofSeconds(5);
@@ -40,6 +43,9 @@ final class Looks {
   }
 
   static void plan(Draft d, boolean proofWanted) {
+    if (proofWanted != (d.agenda.at(Mark.WANTED) != null)) {
+      d.agenda = d.agenda.set(Mark.WANTED, proofWanted ? d.now : null);
+    }
     Looks l = new Looks(d, proofWanted);
     l.sentinels();
     l.roles();
@@ -53,7 +59,9 @@ final class Looks {
   private boolean isForming() {
     boolean rising =
         !d.stance.phase().owns() && d.stance.isArmed(d.now) && d.evidence.lastSaidMaster();
-    return proofWanted || rising;
+    boolean wanted =
+        proofWanted && d.agenda.after(Mark.WANTED, EAGER, d.now).until(d.now).isNegative();
+    return wanted || rising;
   }
 
   private void sentinels() {

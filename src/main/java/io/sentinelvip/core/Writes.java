@@ -3,6 +3,7 @@ package io.sentinelvip.core;
 import io.sentinelvip.core.VipSettings.Loopback;
 import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Moment;
+import io.sentinelvip.model.RouteTableId;
 import io.sentinelvip.model.RouteTarget;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,10 +93,35 @@ final class Writes {
       d.start(new Intent.HoldVip(proof));
       d.loop = d.loop.busy(d.now);
     }
+    if (d.stance.phase() instanceof Phase.Holding) {
+      tellDrift(started, startCheck, startHold);
+    }
     if (!started.isEmpty()) {
       d.note("pointing " + String.join(", ", started) + " at " + t + ": " + proof.sentence());
     }
     return started.size() < tables.size() || startCheck != check || startHold != hold;
+  }
+
+  /**
+   * What was right and is not any more was changed by another hand, or by a call that came late.
+   */
+  private void tellDrift(List<String> started, boolean startCheck, boolean startHold) {
+    for (String id : started) {
+      TableState table = d.tables().get(new RouteTableId(id));
+      String shows =
+          table == null || table.seen().view() == null ? "" : table.seen().view().describe();
+      drift(id, id + " was right and was changed to " + shows);
+    }
+    if (startCheck) {
+      drift("check", "the source/dest check was turned on again");
+    }
+    if (startHold) {
+      drift("loopback", "the VIP was taken off the loopback");
+    }
+  }
+
+  private void drift(String what, String text) {
+    d.once(Alert.Severity.WARNING, "drift:" + what, text + " by another hand: repairing it");
   }
 
   /** A retry is not licensed by answers from before the failure (promise P1: asked for anew). */

@@ -31,7 +31,7 @@ sealed interface SentinelMessage {
     /** Counts of the master itself alone. */
     ARM(Hint.Kind.ARM),
     /** Counts of the master itself alone. */
-    CALM(Hint.Kind.CALM),
+    CALM(Hint.Kind.LOOK),
     /** Names nobody. */
     ALL(Hint.Kind.LOOK);
 

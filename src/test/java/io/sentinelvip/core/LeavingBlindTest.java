@@ -112,6 +112,7 @@ class LeavingBlindTest {
     demotedWithTheRouteElsewhere();
     pass(Duration.ofSeconds(60));
     hear(new Event.Woke());
+    hear(new Event.LoopbackSeen(true, true));
     allName(THERE, 2);
     assertThat(released).containsExactly(new Intent.ReleaseVip());
   }

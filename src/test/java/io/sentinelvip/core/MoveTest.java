@@ -232,7 +232,14 @@ class MoveTest {
     s.tables(ELSEWHERE, ENI);
     s.passAnswered(1, ME, 2, Role.MASTER);
     s.tables(ELSEWHERE, ENI);
-    assertThat(s.writes()).containsExactly(T1);
+    var took = s.took();
+    assertThat(Story.of(took, Intent.PointRoute.class))
+        .extracting(Intent.PointRoute::table)
+        .containsExactly(T1);
+    assertThat(Story.of(took, Intent.Raise.class))
+        .singleElement()
+        .matches(r -> r.alert().key().equals("drift:" + T1))
+        .matches(r -> r.alert().text().contains(ELSEWHERE.value()));
   }
 
   @Test

@@ -101,6 +101,22 @@ class StandingTest {
   }
 
   @Test
+  void aProofThatDoesNotComeIsAskedForLessOftenAfterFiveSeconds() {
+    Story s = Story.holding(1);
+    s.pass(2000);
+    s.tables(ELSEWHERE, ELSEWHERE);
+    s.pass(1000);
+    s.tables(ELSEWHERE, ELSEWHERE);
+    s.took();
+    s.pass(4000);
+    assertThat(Story.of(s.took(), Intent.AskSentinels.class)).hasSizeGreaterThan(100);
+    s.pass(10_000);
+    s.took();
+    s.pass(10_000);
+    assertThat(Story.of(s.took(), Intent.AskSentinels.class)).hasSizeBetween(9, 11);
+  }
+
+  @Test
   void aRoleThatCannotBeAskedDemotesNobody() {
     Story s = Story.holding(1);
     s.tell(new Event.RoleFailed(ME, new Fault(Fault.Kind.TRANSIENT, "REFUSED", "refused")));

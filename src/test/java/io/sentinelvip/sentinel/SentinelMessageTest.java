@@ -38,9 +38,9 @@ class SentinelMessageTest {
             "+failover-end",
             "+reset-master",
             "-monitor",
-            "+monitor");
+            "+monitor",
+            "-odown");
     assertThat(byWorth.get("ARM")).containsExactlyInAnyOrder("+sdown", "+odown");
-    assertThat(byWorth.get("CALM")).containsExactly("-odown");
     assertThat(byWorth.get("idle")).contains("+sdown", "+vote-for-leader", "+slave");
   }
 
@@ -51,7 +51,7 @@ class SentinelMessageTest {
     assertThat(SentinelMessage.parse("-sdown", "sentinel abc 10.0.0.2 26379 @ mymaster x 1"))
         .isInstanceOf(Idle.class);
     assertThat(SentinelMessage.parse("-sdown", "master mymaster 10.0.0.2 6379"))
-        .isEqualTo(new OfMaster(MINE, Hint.Kind.CALM));
+        .isEqualTo(new OfMaster(MINE, Hint.Kind.LOOK));
   }
 
   @Test
