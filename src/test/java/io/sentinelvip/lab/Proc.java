@@ -32,8 +32,7 @@ public final class Proc implements AutoCloseable {
   private static final Set<Proc> RUNNING = ConcurrentHashMap.newKeySet();
 
   static {
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> RUNNING.forEach(p -> p.process.destroyForcibly())));
+    Runtime.getRuntime().addShutdownHook(new Thread(Proc::endAll));
   }
 
   /**
@@ -103,6 +102,13 @@ public final class Proc implements AutoCloseable {
       // The process is gone and the pipe with it: all its lines have been read.
       return;
     }
+  }
+
+  /** SIGKILL for all that run; returns when they are gone, and write no file any more. */
+  static void endAll() {
+    RUNNING.forEach(p -> p.process.destroyForcibly());
+    RUNNING.forEach(
+        p -> p.process.onExit().completeOnTimeout(p.process, 5, TimeUnit.SECONDS).join());
   }
 
   /** The process id. */
