@@ -151,7 +151,7 @@ public final class Demo implements Callable<Integer> {
       return 1;
     }
     screen.good(
-        "The VIP %s leads to the new master, in all %d tables, %s after %s."
+        "The VIP %s leads to the new master, in every table (%d), %s after %s."
             .formatted(
                 Deployment.VIP, tables, figures.total(), planned ? "the command" : "the kill"));
     return 0;

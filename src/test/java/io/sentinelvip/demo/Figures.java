@@ -76,7 +76,7 @@ final class Figures {
             "Agent: from that majority to the first ReplaceRoute at the API",
             span(majority(), first(What.ASKED))),
         format.formatted(
-            "EC2: from there until all %d tables were answered".formatted(tables),
+            "EC2: from there until the write of every table was answered",
             span(first(What.ASKED), allAnswered())),
         format.formatted(
             "Agent: from there until every table was read back right",

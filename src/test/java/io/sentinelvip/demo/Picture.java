@@ -69,7 +69,7 @@ final class Picture {
 
   private String arrow(Node node) {
     long here = deployment.tables().stream().filter(t -> deployment.leadsTo(t, node)).count();
-    String text = here == 0 ? "" : "v  VIP (%d tables)".formatted(here);
+    String text = here == 0 ? "" : "v  VIP (tables: %d)".formatted(here);
     return ("  %-" + (WIDTH - 2) + "s").formatted(text);
   }
 

@@ -155,9 +155,11 @@ final class Watch implements AutoCloseable {
 
   private void call(Call call) {
     String what = call.action() + call.table().map(t -> " " + t).orElse("");
+    boolean isRoute = call.action().endsWith("Route");
     if (asked.add(call)) {
       String by = call.instance().map(i -> " by " + i).orElse("");
-      timeline.add(new Entry(call.arrivedNanos, "EC2", What.ASKED, what + " arrives, sent" + by));
+      What counted = isRoute ? What.ASKED : What.OTHER;
+      timeline.add(new Entry(call.arrivedNanos, "EC2", counted, what + " arrives, sent" + by));
     }
     if (call.answeredNanos().isPresent() && answered.add(call)) {
       boolean good = call.status() == 200;
@@ -165,7 +167,7 @@ final class Watch implements AutoCloseable {
           new Entry(
               call.answeredNanos().getAsLong(),
               "EC2",
-              good ? What.ANSWERED : What.OTHER,
+              good && isRoute ? What.ANSWERED : What.OTHER,
               what + (good ? " is done" : " is refused: " + call.errorCode())));
     }
   }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -31,9 +32,7 @@ public final class Proc implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Set<Proc> RUNNING = ConcurrentHashMap.newKeySet();
 
-  static {
-    Runtime.getRuntime().addShutdownHook(new Thread(Proc::endAll));
-  }
+  private static final AtomicBoolean HOOKED = new AtomicBoolean();
 
   /**
    * How a process ended.
@@ -50,6 +49,9 @@ public final class Proc implements AutoCloseable {
     this.name = name;
     this.process = process;
     RUNNING.add(this);
+    if (!HOOKED.getAndSet(true)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(Proc::endAll));
+    }
   }
 
   /**
