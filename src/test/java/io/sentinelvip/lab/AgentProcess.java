@@ -125,7 +125,9 @@ public final class AgentProcess implements AutoCloseable {
     try {
       Files.writeString(log(), text + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
-      System.err.println("cannot write " + log() + ": " + e);
+      if (Files.exists(dir)) {
+        System.err.println("cannot write " + log() + ": " + e);
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -31,10 +32,7 @@ public final class Proc implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Set<Proc> RUNNING = ConcurrentHashMap.newKeySet();
 
-  static {
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> RUNNING.forEach(p -> p.process.destroyForcibly())));
-  }
+  private static final AtomicBoolean HOOKED = new AtomicBoolean();
 
   /**
    * How a process ended.
@@ -51,6 +49,9 @@ public final class Proc implements AutoCloseable {
     this.name = name;
     this.process = process;
     RUNNING.add(this);
+    if (!HOOKED.getAndSet(true)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(Proc::endAll));
+    }
   }
 
   /**
@@ -103,6 +104,13 @@ public final class Proc implements AutoCloseable {
       // The process is gone and the pipe with it: all its lines have been read.
       return;
     }
+  }
+
+  /** SIGKILL for all that run; returns when they are gone, and write no file any more. */
+  static void endAll() {
+    RUNNING.forEach(p -> p.process.destroyForcibly());
+    RUNNING.forEach(
+        p -> p.process.onExit().completeOnTimeout(p.process, 5, TimeUnit.SECONDS).join());
   }
 
   /** The process id. */

@@ -44,6 +44,9 @@ public record RedisBinaries(Path server, Flavour flavour, String version) {
    */
   public static RedisBinaries find() {
     String named = Optional.ofNullable(System.getProperty(WHERE)).orElse(System.getenv(WHERE));
+    if ("embedded".equals(named)) {
+      return embedded();
+    }
     if (named != null && !named.isBlank()) {
       return at(Path.of(named))
           .orElseThrow(

@@ -17,11 +17,17 @@ final class Scratch {
   static Path dir(String name) {
     try {
       Path dir = Files.createTempDirectory("sentinel-vip-" + name + "-");
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(dir)));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteAtExit(dir)));
       return dir;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Hooks run at the same time: those that write in there are waited for. */
+  private static void deleteAtExit(Path dir) {
+    Proc.endAll();
+    delete(dir);
   }
 
   /** Removes {@code dir} and all in it; what cannot be removed stays. */

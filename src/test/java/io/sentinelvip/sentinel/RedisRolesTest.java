@@ -1,8 +1,8 @@
 package io.sentinelvip.sentinel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sentinelvip.Require;
 import io.sentinelvip.core.Event;
 import io.sentinelvip.core.Hint;
 import io.sentinelvip.engine.Clock;
@@ -50,7 +50,7 @@ class RedisRolesTest {
   }
 
   private RealServer redis(String... lines) throws IOException {
-    assumeTrue(RealServer.available(), "skipped: there is no redis-server on the PATH");
+    Require.orSkip("redis", RealServer.available(), "there is no redis-server on the PATH");
     return opened(RealServer.redis(dir, lines));
   }
 

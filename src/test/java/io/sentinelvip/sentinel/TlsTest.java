@@ -3,6 +3,7 @@ package io.sentinelvip.sentinel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sentinelvip.Require;
 import io.sentinelvip.core.Event;
 import io.sentinelvip.engine.Clock;
 import io.sentinelvip.model.Endpoint;
@@ -36,7 +37,7 @@ class TlsTest {
 
   @BeforeEach
   void certificates() throws IOException {
-    assumeTrue(RealServer.available(), "skipped: there is no redis-server on the PATH");
+    Require.orSkip("redis", RealServer.available(), "there is no redis-server on the PATH");
     assumeTrue(
         run("openssl", "version") == 0, "skipped: there is no openssl to make certificates with");
     sh("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=ca -keyout ca.key -out ca.pem");
