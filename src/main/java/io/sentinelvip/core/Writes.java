@@ -128,7 +128,8 @@ final class Writes {
       return sudden && !d.check.ensured() && !refused;
     }
     if (d.check.ackedAt() != null) {
-      return d.check.known() && d.check.on();
+      // What was seen on was seen before that: it is read back first.
+      return false;
     }
     return d.check.known() || sudden || d.check.unread() != null;
   }
