@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,10 @@ final class Agent implements AutoCloseable {
   private final Workers workers;
   private final Engine engine;
   private final EngineThread thread;
-  private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+  private final CompletableFuture<Integer> refused = new CompletableFuture<>();
+
+  /** Set by whoever ends the program first: this class with its exit code, or a signal. */
+  private final AtomicBoolean ending = new AtomicBoolean();
 
   private Agent(Config config) {
     this.config = config;
@@ -68,7 +72,9 @@ final class Agent implements AutoCloseable {
     try (Agent agent = new Agent(config)) {
       Thread hook = new Thread(agent::terminated, "sentinel-vip-stop");
       Runtime.getRuntime().addShutdownHook(hook);
-      return agent.serve();
+      int code = agent.serve();
+      agent.ending.set(true);
+      return code;
     }
   }
 
@@ -83,7 +89,7 @@ final class Agent implements AutoCloseable {
       thread.start();
       world.sentinels.start();
       LOG.info("agent=started version={} admin={}", Admin.version(), server.address());
-      return ended.join();
+      return refused.join();
     } catch (IOException e) {
       LOG.error(
           "agent=refused problem=\"admin.listen: cannot listen on {}: {}; is another agent running?\"",
@@ -115,14 +121,18 @@ final class Agent implements AutoCloseable {
 
   private void refused(String reason) {
     System.err.println(reason);
-    ended.complete(REFUSED);
+    refused.complete(REFUSED);
   }
 
   private void terminated() {
+    if (!ending.compareAndSet(false, true)) {
+      return;
+    }
     LOG.info("agent=stopping routes=untouched");
     thread.close();
     memory.close();
-    ended.complete(ENDED);
+    // Ending by a signal as intended is no failure, and a JVM left to itself would say 143.
+    Runtime.getRuntime().halt(ENDED);
   }
 
   @Override
