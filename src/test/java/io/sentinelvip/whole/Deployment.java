@@ -74,7 +74,7 @@ public final class Deployment implements AutoCloseable {
             if (plan.secondInterface) {
               i.eni(primary(node), "10.0.99." + (10 + node.index()));
             }
-            i.eni(eni(node), node.address());
+            i.eni(eni(node), plan.unknown ? "10.0.98." + (10 + node.index()) : node.address());
           });
     }
     for (String table : tables) {
@@ -159,7 +159,10 @@ public final class Deployment implements AutoCloseable {
 
   /** Waits until the agent's view of its only VIP is as wanted. */
   public JsonNode awaitVip(Node node, String what, Predicate<JsonNode> wanted) {
-    return agent(node).awaitStatus(what, SOON, s -> wanted.test(s.path("vips").path(0)));
+    return agent(node)
+        .awaitStatus(what, SOON, s -> wanted.test(s.path("vips").path(0)))
+        .path("vips")
+        .path(0);
   }
 
   /** Waits until every table leads to {@code node}, and its agent has seen that it does. */

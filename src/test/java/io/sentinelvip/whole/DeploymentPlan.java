@@ -19,6 +19,7 @@ public final class DeploymentPlan {
   int tables = 3;
   Duration latency = Duration.ZERO;
   boolean secondInterface;
+  boolean unknown;
   boolean tagged = true;
   boolean brisk;
   final Map<String, Object> config = new LinkedHashMap<>(Map.of("mode", "failover"));
@@ -74,6 +75,12 @@ public final class DeploymentPlan {
   /** Each instance has a primary interface that Sentinel does not know. */
   public DeploymentPlan secondInterface() {
     secondInterface = true;
+    return this;
+  }
+
+  /** Sentinel knows the nodes by addresses that no interface carries, as through a NAT. */
+  public DeploymentPlan unknownToSentinel() {
+    unknown = true;
     return this;
   }
 

@@ -27,7 +27,7 @@ class FailoverIT {
       old.redis().start();
       assertThat(old.role()).as("it calls itself master again").isEqualTo("master");
       Await.until("the old master to follow", Deployment.SOON, () -> old.role().equals("slave"));
-      d.awaitSettled();
+      d.awaitVip(old, "to follow", v -> v.path("phase").asText().equals("following"));
       assertThat(d.writesOf(old)).isEmpty();
       assertThat(d.tables()).allMatch(t -> d.leadsTo(t, next));
     }

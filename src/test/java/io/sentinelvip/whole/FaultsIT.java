@@ -52,7 +52,7 @@ class FaultsIT {
     try {
       Node next = d.plannedFailover(0);
       d.awaitAt(next);
-      d.awaitSettled();
+      d.awaitVip(next, "all right", v -> v.path("right").asBoolean());
       assertThat(fault.hits()).isPositive();
       assertThat(d.tables()).allMatch(t -> d.leadsTo(t, next));
     } finally {
@@ -66,7 +66,7 @@ class FaultsIT {
     Fault stale = d.vpc().faults().on("DescribeRouteTables").times(6).stale(2);
     Node next = d.plannedFailover(0);
     d.awaitAt(next);
-    d.awaitSettled();
+    d.awaitVip(next, "all right", v -> v.path("right").asBoolean());
     assertThat(failed.hits()).isPositive();
     assertThat(stale.hits()).isPositive();
   }

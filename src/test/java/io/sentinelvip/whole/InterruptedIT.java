@@ -85,7 +85,10 @@ class InterruptedIT {
       long woken = System.nanoTime();
       d.agent(next).process().resume();
       d.awaitVip(next, "to follow", v -> v.path("phase").asText().equals("following"));
-      d.awaitVip(next, "to have looked", v -> v.path("right").asBoolean());
+      d.awaitVip(
+          next,
+          "to have looked at every table since",
+          v -> v.path("tables").findValuesAsText("here").stream().allMatch("false"::equals));
       assertThat(d.writesOf(next, woken)).isEmpty();
       assertThat(d.tables()).allMatch(t -> d.leadsTo(t, first));
     }

@@ -8,6 +8,7 @@ import io.sentinelvip.lab.Group;
 import io.sentinelvip.lab.HostNames;
 import io.sentinelvip.lab.Node;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +46,7 @@ class SecuredIT {
       d.awaitSettled();
       Node next = d.plannedFailover(2);
       d.awaitAt(next);
+      d.group().awaitWhole();
       Node old = d.group().killMaster();
       d.awaitAt(d.group().awaitMasterOtherThan(old));
       for (Node node : d.group().nodes()) {
@@ -76,28 +78,30 @@ class SecuredIT {
         Deployment.plan()
             .brisk()
             .group(g -> g.hostNames())
-            .agentWith((builder, group) -> builder.jvmFlags(resolving(group)))
+            .agentWith(
+                (builder, group) ->
+                    builder.jvmFlags(resolving(group.hostNames().orElseThrow().file())))
             .start()) {
       d.awaitSettled();
       d.awaitAt(d.plannedFailover(1));
     }
   }
 
-  private static List<String> resolving(Group group) {
+  private static List<String> resolving(Path hosts) {
     return List.of(
-        "-XX:+UseSerialGC",
-        "-Xmx64m",
-        "-XX:TieredStopAtLevel=1",
-        "-Djdk.net.hosts.file=" + group.hostNames().orElseThrow().file());
+        "-XX:+UseSerialGC", "-Xmx64m", "-XX:TieredStopAtLevel=1", "-Djdk.net.hosts.file=" + hosts);
   }
 
   @Test
-  void sentinelAnnouncesHostNamesThatOnlySelfKnows() {
+  void sentinelAnnouncesHostNamesOfAddressesThatNoInterfaceCarries(@TempDir Path dir)
+      throws IOException {
     assumeTrue(HostNames.available(), "no mount namespaces for users on this system");
+    Path hosts = dir.resolve("hosts");
     try (Deployment d =
         Deployment.plan()
             .brisk()
             .group(g -> g.hostNames())
+            .agentWith((builder, group) -> builder.jvmFlags(resolving(elsewhere(hosts, group))))
             .agent((builder, node) -> builder.config("self", List.of(node.name())))
             .vipOf(
                 node ->
@@ -106,6 +110,17 @@ class SecuredIT {
             .start()) {
       d.awaitSettled();
       d.awaitAt(d.plannedFailover(1));
+    }
+  }
+
+  /** The names lead to other addresses, as to those before a NAT; nobody listens there. */
+  private static Path elsewhere(Path hosts, Group group) {
+    List<String> lines =
+        group.nodes().stream().map(n -> "127.99.99." + (10 + n.index()) + " " + n.name()).toList();
+    try {
+      return Files.write(hosts, lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -14,7 +14,7 @@ class StartIT {
   @Test
   void aStartOnTheMasterRepairsWrongRoutesAndASecondOneWritesNothing() {
     try (Deployment d =
-        Deployment.plan().brisk().route((t, cidr) -> t.route(cidr, "eni-00000001")).start()) {
+        Deployment.plan().brisk().route((t, cidr) -> t.route(cidr, "eni-00000009")).start()) {
       Node master = d.group().node(0);
       d.awaitAt(master);
       d.awaitSettled();

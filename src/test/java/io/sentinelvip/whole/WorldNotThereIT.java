@@ -36,9 +36,13 @@ class WorldNotThereIT {
       d.awaitVip(master, "not to know itself", v -> raised(v).contains("identity"));
 
       d.group().nodes().forEach(n -> n.sentinel().start());
-      d.awaitVip(master, "to see a majority", v -> !raised(v).contains("blind"));
+      d.awaitVip(
+          master,
+          "to hear all Sentinels",
+          v -> raised(v).stream().noneMatch(key -> key.startsWith("sentinel-silent")));
       d.group().nodes().forEach(n -> d.vpc().metadata(Deployment.instance(n)).heal());
       d.awaitVip(master, "to know itself", v -> !raised(v).contains("identity"));
+      d.awaitVip(master, "to see a majority", v -> !raised(v).contains("blind"));
       d.awaitVip(master, "to be refused", v -> raised(v).contains("tables-unread"));
       refused.forEach(Fault::clear);
       d.awaitVip(master, "to find no table", v -> raised(v).contains("no-tables"));
