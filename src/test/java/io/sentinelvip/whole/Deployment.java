@@ -74,7 +74,7 @@ public final class Deployment implements AutoCloseable {
             if (plan.secondInterface) {
               i.eni(primary(node), "10.0.99." + (10 + node.index()));
             }
-            i.eni(eni(node), plan.unknown ? "10.0.98." + (10 + node.index()) : node.address());
+            i.eni(eni(node), plan.unknown ? "127.98.99." + (10 + node.index()) : node.address());
           });
     }
     for (String table : tables) {

@@ -36,7 +36,7 @@ class FailoverIT {
   @Test
   void threePlannedFailoversInARowFromAToBToAToB() {
     try (Deployment d =
-        Deployment.plan().group(g -> g.redisLine(2, "replica-priority 0")).start()) {
+        Deployment.plan().brisk().group(g -> g.redisLine(2, "replica-priority 0")).start()) {
       d.awaitSettled();
       List<Integer> masters = new ArrayList<>();
       for (int led = 0; led < 3; led++) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultsIT {
 
-  private Deployment d = Deployment.plan().brisk().start();
+  private Deployment d = Deployment.plan().brisk().config("reconcile-period", "5s").start();
 
   @BeforeAll
   void settle() {
