@@ -85,7 +85,12 @@ class BadInputIT {
 
   @Test
   void severalInterfacesOfWhichNoneCanBeMeantAreRefused() {
-    try (Deployment d = Deployment.plan().secondInterface().unknownToSentinel().start()) {
+    try (Deployment d =
+        Deployment.plan()
+            .secondInterface()
+            .unknownToSentinel()
+            .vipOf(n -> Map.of("redis", Map.of("port", n.announced().port(), "host", n.address())))
+            .start()) {
       for (Node node : d.group().nodes()) {
         refuses(d.agent(node), Deployment.primary(node), "identity.network-interface");
       }
