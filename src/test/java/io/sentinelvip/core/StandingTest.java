@@ -50,6 +50,27 @@ class StandingTest {
   }
 
   @Test
+  void aCheckThatEc2TurnedOffIsReadBackBeforeItIsTurnedOffAgain() {
+    Story s = Story.begins();
+    s.identity();
+    s.loopback(true);
+    s.role(Role.MASTER);
+    s.views(ME, 4);
+    s.tables(ELSEWHERE, ENI);
+    s.check(true);
+    assertThat(Story.of(s.changes(), Intent.DisableCheck.class)).hasSize(1);
+    s.tell(new Event.CheckDisabled(ENI));
+    s.role(Role.MASTER);
+    s.views(ME, 4);
+    assertThat(s.changes()).isEmpty();
+    s.pass(50);
+    s.check(false);
+    s.role(Role.MASTER);
+    s.views(ME, 4);
+    assertThat(s.writes()).containsExactly(T1);
+  }
+
+  @Test
   void withoutPreparationAStartOnAReplicaChangesNothingAtAll() {
     Story s = new Story(Story.settings().noPrepare().build(), 0);
     s.identity();

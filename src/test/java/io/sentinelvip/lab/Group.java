@@ -23,7 +23,7 @@ public final class Group implements AutoCloseable {
   private Group(Plan plan) {
     this.plan = plan;
     this.dir = Scratch.dir("group");
-    this.addresses = Addresses.take();
+    this.addresses = plan.beside == null ? Addresses.take() : plan.beside.addresses;
     this.layout = new Layout(plan, dir, addresses);
     this.nodes = IntStream.range(0, plan.nodes).mapToObj(layout::node).toList();
   }
@@ -227,7 +227,9 @@ public final class Group implements AutoCloseable {
   @Override
   public void close() {
     nodes.forEach(Node::close);
-    addresses.close();
+    if (plan.beside == null) {
+      addresses.close();
+    }
     Scratch.delete(dir);
   }
 }

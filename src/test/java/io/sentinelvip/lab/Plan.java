@@ -21,6 +21,7 @@ public final class Plan {
   @Nullable String sentinelPassword;
   boolean tls;
   boolean hostNames;
+  @Nullable Group beside;
   int redisPort;
   int sentinelPort;
   final List<String> sentinelLines = new ArrayList<>();
@@ -90,6 +91,12 @@ public final class Plan {
   /** The nodes have host names and Sentinel announces these. Needs {@link HostNames#available}. */
   public Plan hostNames() {
     hostNames = true;
+    return this;
+  }
+
+  /** On the machines of {@code other}, which must outlive it: same addresses, other ports. */
+  public Plan beside(Group other) {
+    beside = other;
     return this;
   }
 

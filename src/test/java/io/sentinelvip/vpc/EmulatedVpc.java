@@ -162,6 +162,19 @@ public final class EmulatedVpc implements AutoCloseable {
         routes -> routes.stream().filter(r -> !r.destination().equals(destination)).toList());
   }
 
+  /** Tags a table by another hand: no call is logged. */
+  public void tag(String table, String key, String value) {
+    store.change(
+        world ->
+            world.withTable(
+                table,
+                t -> {
+                  Map<String, String> tags = new HashMap<>(t.tags());
+                  tags.put(key, value);
+                  return t.withTags(Map.copyOf(tags));
+                }));
+  }
+
   private void changeRoutes(String table, UnaryOperator<List<Route>> change) {
     store.change(world -> world.withTable(table, t -> t.withRoutes(change.apply(t.routes()))));
   }

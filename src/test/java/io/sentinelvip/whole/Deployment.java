@@ -1,5 +1,7 @@
 package io.sentinelvip.whole;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sentinelvip.lab.AgentProcess;
 import io.sentinelvip.lab.Await;
@@ -13,78 +15,105 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * A group with an agent on each node, and the VPC around it. The nodes are addresses of the
  * loopback, which the emulated IMDS gives as those of the instances; the VIP exists in the route
- * tables only.
+ * tables only. When it is closed, every route write that was ever sent is held against what the
+ * {@link Witness} saw.
  */
 public final class Deployment implements AutoCloseable {
 
   public static final String VIP = "172.16.0.10";
   public static final String CIDR = VIP + "/32";
 
+  /** For what takes moments, on a machine that has much else to do. */
+  public static final Duration SOON = Duration.ofSeconds(60);
+
   private final Group group;
   private final EmulatedVpc vpc;
+  private final Witness witness;
   private final List<AgentProcess> agents = new ArrayList<>();
   private final List<String> tables;
 
-  private Deployment(Plan plan) {
+  Deployment(DeploymentPlan plan) {
     group = plan.group.start();
+    if (plan.brisk) {
+      group.nodes().forEach(Deployment::askOften);
+    }
     tables = IntStream.rangeClosed(1, plan.tables).mapToObj(i -> "rtb-0000000" + i).toList();
     vpc = vpc(plan);
+    witness = Witness.of(group);
+    plan.before.accept(this);
     group.nodes().forEach(node -> agents.add(agent(plan, node)));
   }
 
   /** A deployment to be started. */
-  public static Plan plan() {
-    return new Plan();
+  public static DeploymentPlan plan() {
+    return new DeploymentPlan();
   }
 
-  private EmulatedVpc vpc(Plan plan) {
+  private static void askOften(Node node) {
+    try {
+      node.sentinel().call("SENTINEL", "DEBUG", "INFO-PERIOD", "500");
+    } catch (JedisDataException e) {
+      // Redis 6.2 keeps to its own period; what waits for it waits longer.
+      return;
+    }
+  }
+
+  private EmulatedVpc vpc(DeploymentPlan plan) {
     VpcBuilder builder = EmulatedVpc.builder().latency(plan.latency);
     for (Node node : group.nodes()) {
       builder.instance(
           instance(node),
           i -> {
             if (plan.secondInterface) {
-              i.eni("eni-000000f" + node.index(), "10.0.99." + (10 + node.index()));
+              i.eni(primary(node), "10.0.99." + (10 + node.index()));
             }
-            i.eni(eni(node), node.address());
+            i.eni(eni(node), plan.unknown ? "127.98.99." + (10 + node.index()) : node.address());
           });
     }
     for (String table : tables) {
       builder.table(
           table,
           t -> {
-            t.tag("sentinel-vip", "mymaster");
+            if (plan.tagged) {
+              t.tag("sentinel-vip", "mymaster");
+            }
             plan.route.accept(t, CIDR);
           });
     }
     return builder.start();
   }
 
-  private AgentProcess agent(Plan plan, Node node) {
+  private AgentProcess agent(DeploymentPlan plan, Node node) {
+    Map<String, Object> redis = new LinkedHashMap<>();
+    redis.put("port", node.announced().port());
+    redis.putAll(plan.redisAccess.apply(group));
     Map<String, Object> vip = new LinkedHashMap<>();
     vip.put("master", group.master());
     vip.put("address", VIP);
     vip.put("route-tables", tables);
-    vip.put("redis", Map.of("port", node.announced().port()));
+    vip.put("redis", redis);
     vip.put("loopback", "static");
     vip.putAll(plan.vip);
+    vip.putAll(plan.vipOf.apply(node));
+    Map<String, Object> sentinels = new LinkedHashMap<>();
+    sentinels.put("addresses", group.sentinels().stream().map(Object::toString).toList());
+    sentinels.putAll(plan.sentinelAccess.apply(group));
     AgentProcess.Builder builder =
         AgentProcess.named("agent-" + node.index())
-            .config("mode", plan.mode)
-            .config(
-                "sentinels",
-                Map.of("addresses", group.sentinels().stream().map(Object::toString).toList()))
+            .config("sentinels", sentinels)
             .config("vips", List.of(vip))
             .aws(vpc.endpoint(), vpc.imds(instance(node)))
             .environment("AWS_ACCESS_KEY_ID", "")
             .environment("AWS_SECRET_ACCESS_KEY", "");
+    plan.config.forEach(builder::config);
+    plan.agentWith.accept(builder, group);
     plan.agent.accept(builder, node);
     return builder.start();
   }
@@ -113,13 +142,32 @@ public final class Deployment implements AutoCloseable {
     return "i-0000000" + node.index();
   }
 
+  /** The interface that carries the address by which Sentinel knows the node. */
   public static String eni(Node node) {
     return "eni-0000000" + node.index();
+  }
+
+  /** The other interface, where there are two. */
+  public static String primary(Node node) {
+    return "eni-000000f" + node.index();
   }
 
   /** The agent's view of its only VIP. */
   public JsonNode status(Node node) {
     return agent(node).status().path("vips").path(0);
+  }
+
+  /** Waits until the agent's view of its only VIP is as wanted. */
+  public JsonNode awaitVip(Node node, String what, Predicate<JsonNode> wanted) {
+    return agent(node)
+        .awaitStatus(what, SOON, s -> wanted.test(s.path("vips").path(0)))
+        .path("vips")
+        .path(0);
+  }
+
+  /** Waits until every table leads to {@code node}, and its agent has seen that it does. */
+  public void awaitAt(Node node) {
+    awaitAt(node, SOON);
   }
 
   /** Waits until every table leads to {@code node}, and its agent has seen that it does. */
@@ -139,83 +187,63 @@ public final class Deployment implements AutoCloseable {
   }
 
   /** Waits until all agents run and everything is as it should be. */
+  public void awaitSettled() {
+    awaitSettled(SOON);
+  }
+
+  /** Waits until all agents run and everything is as it should be. */
   public void awaitSettled(Duration limit) {
     for (AgentProcess agent : agents) {
       agent.awaitStatus("right", limit, s -> s.at("/vips/0/right").asBoolean());
     }
   }
 
-  /** The route writes that this node's agent sent, DryRun aside. */
+  /** Waits until the group is whole, has {@code led} fail over, and returns the new master. */
+  public Node plannedFailover(int led) {
+    group.awaitWhole();
+    Node old = group.masterNow().orElseThrow();
+    group.failover(led);
+    return group.awaitMasterOtherThan(old);
+  }
+
+  /** The route writes that this node's agent ever sent, DryRun aside. */
   public List<Call> writesOf(Node node) {
-    return vpc.log().writes().stream()
-        .filter(c -> c.action().endsWith("Route"))
+    return writesOf(node, Long.MIN_VALUE);
+  }
+
+  /** As {@link #writesOf(Node)}, since a {@link System#nanoTime}. */
+  public List<Call> writesOf(Node node, long since) {
+    return routeWrites().stream()
         .filter(c -> c.instance().filter(instance(node)::equals).isPresent())
+        .filter(c -> since == Long.MIN_VALUE || c.arrivedNanos - since >= 0)
         .toList();
   }
 
+  private List<Call> routeWrites() {
+    return vpc.log().writes().stream().filter(c -> c.action().endsWith("Route")).toList();
+  }
+
+  /** Ends everything, and checks that no route write was sent on a proof that had ceased. */
   @Override
   public void close() {
+    List<Call> writes = routeWrites();
+    witness.close();
+    agents.forEach(Logs::keep);
     agents.forEach(AgentProcess::close);
     group.close();
     vpc.close();
+    assertThat(writes)
+        .allSatisfy(
+            call ->
+                assertThat(witness.objections(call.arrivedNanos, nodeOf(call)))
+                    .as("%s", call)
+                    .isEmpty());
   }
 
-  /** What a deployment shall be. */
-  public static final class Plan {
-    private io.sentinelvip.lab.Plan group = Group.plan();
-    private int tables = 3;
-    private Duration latency = Duration.ZERO;
-    private String mode = "failover";
-    private boolean secondInterface;
-    private final Map<String, Object> vip = new LinkedHashMap<>();
-    private BiConsumer<AgentProcess.Builder, Node> agent = (b, n) -> {};
-    private BiConsumer<io.sentinelvip.vpc.TableBuilder, String> route =
-        (t, cidr) -> t.route(cidr, "eni-00000000");
-
-    public Plan group(Consumer<io.sentinelvip.lab.Plan> how) {
-      how.accept(group);
-      return this;
-    }
-
-    public Plan tables(int n) {
-      tables = n;
-      return this;
-    }
-
-    public Plan latency(Duration perCall) {
-      latency = perCall;
-      return this;
-    }
-
-    public Plan alertOnly() {
-      mode = "alert-only";
-      return this;
-    }
-
-    /** Each instance has a primary interface that Sentinel does not know. */
-    public Plan secondInterface() {
-      secondInterface = true;
-      return this;
-    }
-
-    public Plan vip(String key, Object value) {
-      vip.put(key, value);
-      return this;
-    }
-
-    public Plan agent(BiConsumer<AgentProcess.Builder, Node> how) {
-      agent = how;
-      return this;
-    }
-
-    /** What each table starts with. */
-    public Plan route(BiConsumer<io.sentinelvip.vpc.TableBuilder, String> how) {
-      route = how;
-      return this;
-    }
-
-    public Deployment start() {
-      return new Deployment(this);
-    }
+  private Node nodeOf(Call call) {
+    return group.nodes().stream()
+        .filter(n -> call.instance().filter(instance(n)::equals).isPresent())
+        .findFirst()
+        .orElseThrow();
   }
 }

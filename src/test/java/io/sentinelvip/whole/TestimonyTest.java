@@ -1,0 +1,48 @@
+package io.sentinelvip.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The judge of the whole-system tests must be able to say no. */
+class TestimonyTest {
+
+  private final Testimony said = new Testimony();
+
+  private void say(long asked, long answered, int node, long epoch) {
+    said.add(asked, () -> answered, new Testimony.Answer(node, epoch));
+  }
+
+  @Test
+  void whoWasNamedBeforeAndIsNoMoreIsNotNamed() {
+    say(0, 1, 0, 1);
+    say(10, 11, 0, 1);
+    say(20, 21, 1, 2);
+    say(30, 31, 1, 2);
+    assertThat(said.canHave(0, 22, 40)).isFalse();
+    assertThat(said.canHave(0, 12, 40)).as("it changed somewhere in 10 to 21").isTrue();
+    assertThat(said.canHave(1, 0, 9)).isFalse();
+    assertThat(said.canHave(1, 0, 10)).isTrue();
+    assertThat(said.canHave(1, 100, 200)).as("and so it stays").isTrue();
+  }
+
+  @Test
+  void whoIsSilentNamesNobody() {
+    say(0, 1, 0, 1);
+    said.silence(10);
+    assertThat(said.canHave(0, 5, 30)).isTrue();
+    assertThat(said.canHave(0, 11, 30)).isFalse();
+  }
+
+  @Test
+  void anotherAtAHigherEpochIsSeenOnlyWhereItStoodAllTheTime() {
+    say(0, 1, 0, 1);
+    say(10, 11, 1, 2);
+    say(20, 21, 1, 2);
+    assertThat(said.stoodByAnother(0, 1, 12, 19)).isTrue();
+    assertThat(said.stoodByAnother(0, 2, 12, 19)).isFalse();
+    assertThat(said.stoodByAnother(0, 1, 5, 19)).isFalse();
+    assertThat(said.highestEpoch(1, 12, 19)).isEqualTo(2);
+    assertThat(said.highestEpoch(0, 12, 19)).isEqualTo(-1);
+  }
+}
