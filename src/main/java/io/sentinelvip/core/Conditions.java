@@ -42,7 +42,7 @@ final class Conditions {
   }
 
   private void sentinels() {
-    if (hasLasted(d.stance.majorityAt(), d.settings.blindAfter())) {
+    if (d.evidence.knowsItself() && hasLasted(d.stance.majorityAt(), d.settings.blindAfter())) {
       raise(
           Severity.CRITICAL,
           "blind",

@@ -34,6 +34,9 @@ final class Looks {
    */
   private static final int[] LATE_CALLS = {1, 2, 5, 10};
 
+  /** Who was demoted wants to see that the routes have gone, so that its status is true. */
+  private static final int[] ANOTHERS_MOVE = {2, 5, 15};
+
   private final Draft d;
   private final boolean proofWanted;
 
@@ -126,9 +129,9 @@ final class Looks {
       return asked.plus(POLL);
     }
     if (!d.stance.phase().owns()) {
-      return asked.plus(period(2));
+      return afterMove(asked, ANOTHERS_MOVE, asked.plus(period(2)));
     }
-    Moment next = afterMove(asked);
+    Moment next = afterMove(asked, LATE_CALLS, asked.plus(settledPeriod(asked)));
     for (TableState t : d.tables().values()) {
       if (t.wantsRead(isSudden())) {
         next = Moment.earlier(next, wanted(t, asked));
@@ -150,19 +153,22 @@ final class Looks {
     return asked.plus(settled ? POLL : VERIFY);
   }
 
-  /** At 1, 2, 5 and 10 s after a move, then each 5 s for two minutes, then each period. */
-  private Moment afterMove(Moment asked) {
+  private Moment afterMove(Moment asked, int[] seconds, Moment later) {
     Moment moved = d.stance.movedAt();
     Duration since = moved.until(asked);
-    for (int s : LATE_CALLS) {
+    for (int s : seconds) {
       if (since.compareTo(Duration.ofSeconds(s)) < 0) {
         return moved.plus(Duration.ofSeconds(s));
       }
     }
-    return since.compareTo(MOVE_IS_OVER) < 0
-        ? asked.plus(
-            Backoff.jitter(AFTER_MOVE.multipliedBy(d.agenda.reads().slower()), d.agenda.seed()))
-        : asked.plus(period(1));
+    return later;
+  }
+
+  /** Each 5 s for two minutes after a move, then each period. */
+  private Duration settledPeriod(Moment asked) {
+    boolean over = d.stance.movedAt().until(asked).compareTo(MOVE_IS_OVER) >= 0;
+    int slower = d.agenda.reads().slower();
+    return over ? period(1) : Backoff.jitter(AFTER_MOVE.multipliedBy(slower), d.agenda.seed());
   }
 
   private Duration period(int times) {
