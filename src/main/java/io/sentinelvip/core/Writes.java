@@ -152,7 +152,10 @@ final class Writes {
    * BLPOP or SUBSCRIBE would hang: it stays until the routes are gone and Redis has cut them.
    */
   private void leave(Phase.Leaving leaving) {
-    if (d.handsOff() || d.loop.isBusy() || !isOursToTake()) {
+    // Blind is not demoted for good: without a majority in sight nothing is taken away (promise
+    // P6).
+    boolean blind = d.live().is(Finding.Kind.NONE);
+    if (blind || d.handsOff() || d.loop.isBusy() || !isOursToTake()) {
       return;
     }
     Moment notMaster = d.evidence.notMasterSince();
