@@ -239,7 +239,8 @@ final class Adapters implements Intent.Handler<Adapters> {
     }
     Intent.PointRoute sent =
         w.mutant == Mutant.WRONG_TABLE
-            ? new Intent.PointRoute(new RouteTableId("rtb-000000ff"), i.target(), i.create(), i.proof())
+            ? new Intent.PointRoute(
+                new RouteTableId("rtb-000000ff"), i.target(), i.create(), i.proof())
             : i;
     atGate(
         sent,
@@ -263,7 +264,8 @@ final class Adapters implements Intent.Handler<Adapters> {
   }
 
   private boolean isSwallowed(Intent.PointRoute i, SimAgent.Once once) {
-    if (w.mutant == Mutant.DEDUPES_BEFORE_ACTING && !written.add(i.table() + "@" + i.proof().epoch())) {
+    if (w.mutant == Mutant.DEDUPES_BEFORE_ACTING
+        && !written.add(i.table() + "@" + i.proof().epoch())) {
       once.after(MILLI, () -> new Event.RoutePointed(i.table()));
       return true;
     }

@@ -105,7 +105,11 @@ final class Campaign {
             (seed, what) ->
                 s.append(
                     String.format(
-                        Locale.ROOT, "FAILED seed %d: %s%n  scripts/simulate --seed %d%n", seed, what, seed)));
+                        Locale.ROOT,
+                        "FAILED seed %d: %s%n  scripts/simulate --seed %d%n",
+                        seed,
+                        what,
+                        seed)));
     s.append(failures().isEmpty() ? "every promise was kept" : failures().size() + " failed");
     return s.toString();
   }

@@ -52,6 +52,8 @@ enum FaultKind {
     Runnable begin(World w, long lasts);
   }
 
+  /** A reference to a method: it holds nothing. */
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Injury injury;
 
   FaultKind(Injury injury) {

@@ -17,7 +17,7 @@ import java.util.Map;
 final class Invariants {
 
   private static final long SILENCE = 2 * SECOND;
-  private static final int ASKS_A_SECOND = 45;
+  private static final int ASKS_A_SECOND = 60;
   private static final int EC2_CALLS_A_MINUTE = 240;
 
   private final World w;
@@ -98,7 +98,12 @@ final class Invariants {
       boolean plausible = w.time.now() - w.net.changedAt < 15 * SECOND;
       for (SimSentinel s : w.everySentinel) {
         SimRedis r = w.redis[s.named()];
-        boolean contradicts = s.answers() && s.epoch > epoch && s.named() != a.host;
+        boolean contradicts =
+            s.answers()
+                && s.epoch > epoch
+                && s.named() != a.host
+                && w.net.agentReaches(a.host, s.host)
+                && w.net.agentReaches(a.host, s.named());
         boolean reigns = r.answers() && r.isMaster() && w.time.now() - r.roleSince() > 12 * SECOND;
         check(plausible || !contradicts || !reigns, a, "adopts a history that is contradicted");
       }
@@ -115,9 +120,10 @@ final class Invariants {
       target(a, c.target(), i);
     }
     check(!a.isPaused(), a, "is told hands off, and yet sends " + i);
-    long asked = w.mutant == Mutant.NONE || a.askedTimes.of(p.askedAt()) >= 0
-        ? a.askedTimes.of(p.askedAt())
-        : w.time.now();
+    long asked =
+        w.mutant == Mutant.NONE || a.askedTimes.of(p.askedAt()) >= 0
+            ? a.askedTimes.of(p.askedAt())
+            : w.time.now();
     check(asked >= 0, a, "rests on an answer to no question: " + p);
     long age = w.time.now() - asked;
     long limit = Math.min(SILENCE, p.limit().toNanos() / 1000);
@@ -185,8 +191,7 @@ final class Invariants {
     for (Map.Entry<String, io.sentinelvip.core.Alert> e : a.state.raised().entrySet()) {
       String key = e.getKey();
       boolean expected =
-          key.startsWith("would-move:")
-              || (key.startsWith("route:") && !w.ec2.denied.isEmpty());
+          key.startsWith("would-move:") || (key.startsWith("route:") && !w.ec2.denied.isEmpty());
       if (!expected) {
         s.append("agent ").append(a.host).append(" alerts ").append(key).append("; ");
       }

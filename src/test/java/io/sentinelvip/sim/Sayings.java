@@ -30,7 +30,9 @@ final class Sayings {
     return find(host, from, -1) != null;
   }
 
-  /** The fewest others that it knew while it named {@code host} at {@code epoch}; -1: it did not. */
+  /**
+   * The fewest others that it knew while it named {@code host} at {@code epoch}; -1: it did not.
+   */
   int others(int host, long from, long epoch) {
     Saying s = find(host, from, epoch);
     return s == null ? -1 : s.others;

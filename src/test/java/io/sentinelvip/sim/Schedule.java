@@ -67,7 +67,10 @@ final class Schedule {
     for (int i = (int) w.dice.between(3, 7); i > 0; i--) {
       long around = w.dice.of(failovers) + w.dice.between(-2 * SECOND, 5 * SECOND);
       long when = w.dice.chance(0.7) ? around : w.dice.between(3 * SECOND, end - 5 * SECOND);
-      long lasts = w.dice.chance(0.5) ? w.dice.between(SECOND / 5, 5 * SECOND) : w.dice.between(2, 40) * SECOND;
+      long lasts =
+          w.dice.chance(0.5)
+              ? w.dice.between(SECOND / 5, 5 * SECOND)
+              : w.dice.between(2, 40) * SECOND;
       if (w.dice.chance(0.35)) {
         ambushes.add(w.dice.of(ALL));
       } else {

@@ -45,8 +45,7 @@ record Setup(
     boolean createMissing,
     Duration reconcile) {
 
-  static final VipId VIP =
-      new VipId(new MasterName("mymaster"), new Vip(Ip.of("172.16.0.10")));
+  static final VipId VIP = new VipId(new MasterName("mymaster"), new Vip(Ip.of("172.16.0.10")));
   static final int REDIS_PORT = 6379;
   static final Duration BLIND_AFTER = Duration.ofSeconds(10);
 
@@ -142,7 +141,9 @@ record Setup(
     }
     return new VipSettings(
         VIP,
-        byTag ? new TableSelector.ByTag("sentinel-vip", "mymaster") : new TableSelector.ByIds(tables),
+        byTag
+            ? new TableSelector.ByTag("sentinel-vip", "mymaster")
+            : new TableSelector.ByIds(tables),
         REDIS_PORT,
         Optional.empty(),
         Set.of(),

@@ -92,11 +92,7 @@ final class SimEc2 {
   }
 
   void pointRoute(SimAgent a, Intent.PointRoute i) {
-    call(
-        a,
-        true,
-        () -> applyRoute(a, i),
-        f -> new Event.RouteNotPointed(i.table(), f));
+    call(a, true, () -> applyRoute(a, i), f -> new Event.RouteNotPointed(i.table(), f));
   }
 
   private Event applyRoute(SimAgent a, Intent.PointRoute i) {

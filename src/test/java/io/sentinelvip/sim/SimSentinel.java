@@ -255,7 +255,9 @@ final class SimSentinel {
     }
   }
 
-  /** SENTINEL RESET: the others and the replicas are forgotten, the master and its epoch are not. */
+  /**
+   * SENTINEL RESET: the others and the replicas are forgotten, the master and its epoch are not.
+   */
   void reset() {
     forgetNodes();
     tell(Hint.Kind.LOOK, "+reset-master");

@@ -17,8 +17,7 @@ final class Transcript {
 
   void line(long micros, String who, Supplier<String> what) {
     if (kept) {
-      lines.add(
-          String.format(Locale.ROOT, "%10.4f %-8s %s", micros / 1e6, who, what.get()));
+      lines.add(String.format(Locale.ROOT, "%10.4f %-8s %s", micros / 1e6, who, what.get()));
     }
   }
 
