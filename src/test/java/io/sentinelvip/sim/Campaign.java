@@ -10,17 +10,17 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Many schedules, by neighbouring seeds, on several threads; each schedule in one of them. */
 final class Campaign {
 
-  private static final int ENOUGH = 20;
-
   private final long from;
   private final long seeds;
   private final Mutant mutant;
+  private final int enough;
   private final AtomicLong next = new AtomicLong();
   private final Stats total = new Stats();
   private final Map<Long, String> failures = new TreeMap<>();
   private long nanos;
 
-  Campaign(long from, long seeds, Mutant mutant) {
+  Campaign(long from, long seeds, Mutant mutant, int enough) {
+    this.enough = enough;
     this.from = from;
     this.seeds = seeds;
     this.mutant = mutant;
@@ -43,7 +43,7 @@ final class Campaign {
   private void work() {
     Stats stats = new Stats();
     long i = next.getAndIncrement();
-    while (i < seeds && failures().size() < ENOUGH) {
+    while (i < seeds && failures().size() < enough) {
       Simulation.Result r = Simulation.run(from + i, mutant, false, stats);
       if (r.violation() != null) {
         synchronized (failures) {

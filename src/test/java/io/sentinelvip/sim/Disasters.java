@@ -6,9 +6,10 @@ import static io.sentinelvip.sim.Timeline.SECOND;
 /** What befalls the network, the hosts and the agents on them. */
 final class Disasters {
 
-  private static final Runnable NOTHING_TO_UNDO = () -> {};
-
   private Disasters() {}
+
+  /** What undoes that which ends by itself. */
+  static void nothing() {}
 
   /** Any two halves. */
   static Runnable partition(World w, long lasts) {
@@ -32,7 +33,7 @@ final class Disasters {
   static Runnable oneWay(World w, long lasts) {
     int one = w.dice.below(w.setup.hosts());
     int other = (one + 1) % w.setup.hosts();
-    return cutWhere(w, (a, b) -> a == one && b == other || a == other && b == one);
+    return cutWhere(w, (a, b) -> (a == one && b == other) || (a == other && b == one));
   }
 
   private interface Between {
@@ -160,7 +161,7 @@ final class Disasters {
     if (!a.isStopped() && w.time.now() - a.stoppedAt() > 5 * SECOND) {
       a.jumpWall(w.dice.chance(0.2) ? millis * 100 : millis);
     }
-    return NOTHING_TO_UNDO;
+    return Disasters::nothing;
   }
 
   static Runnable operatorPause(World w, long lasts) {
@@ -174,7 +175,7 @@ final class Disasters {
     if (!w.setup.isStatic() && w.setup.adminVip() != h) {
       w.agents[h].loopback.remove("by hand");
     }
-    return NOTHING_TO_UNDO;
+    return Disasters::nothing;
   }
 
   /** Where it hurts, mostly. */

@@ -6,8 +6,6 @@ import static io.sentinelvip.sim.Timeline.SECOND;
 /** What befalls Sentinels and Redis, and what operators do with them. */
 final class Quorums {
 
-  private static final Runnable NOTHING_TO_UNDO = () -> {};
-
   private Quorums() {}
 
   private static SimSentinel any(World w) {
@@ -47,7 +45,7 @@ final class Quorums {
         s.reset();
       }
     }
-    return NOTHING_TO_UNDO;
+    return Disasters::nothing;
   }
 
   /** A new one in its place, told by hand who is the master. */
@@ -122,7 +120,7 @@ final class Quorums {
 
   static Runnable failoverOrdered(World w, long lasts) {
     any(w).failover.force();
-    return NOTHING_TO_UNDO;
+    return Disasters::nothing;
   }
 
   static Runnable twoOperators(World w, long lasts) {
@@ -130,6 +128,6 @@ final class Quorums {
     w.sentinels[h].failover.force();
     SimSentinel other = w.sentinels[(h + 1) % w.setup.hosts()];
     w.time.after(w.dice.between(0, SECOND), other.failover::force);
-    return NOTHING_TO_UNDO;
+    return Disasters::nothing;
   }
 }

@@ -26,6 +26,7 @@ final class Schedule {
       List.of(FaultKind.AGENT_STOPPED, FaultKind.AGENT_SUSPENDED, FaultKind.AGENT_SUSPENDED);
   private static final long CALM = 6 * SECOND;
   private static final long STEP = 100 * MILLI;
+  private static final long SLOW_THINGS = 36 * SECOND;
   private static final long STUCK = 60 * SECOND;
   private static final long MUST_SETTLE = 400 * SECOND;
 
@@ -178,7 +179,15 @@ final class Schedule {
     w.stats.rightAfter(Math.max(0, w.time.now() - from), seed);
   }
 
+  /**
+   * A reconcile period with its jitter and two seconds, as promised; while EC2 throttled reads the
+   * period was lengthened, up to eightfold, and each good read halves that. The VIP leaves a
+   * demoted node's loopback, and a new history is believed, within {@link #SLOW_THINGS} at the
+   * latest.
+   */
   private long bound() {
-    return 300 * SECOND;
+    long period = w.setup.reconcile().toSeconds() * SECOND * 11 / 10;
+    return Math.max(SLOW_THINGS, (w.stats.wasDrawn(FaultKind.API_THROTTLED) ? 8 : 1) * period)
+        + 2 * SECOND;
   }
 }

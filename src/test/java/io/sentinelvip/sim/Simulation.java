@@ -52,7 +52,7 @@ public final class Simulation {
         default -> throw new IllegalArgumentException("unknown: " + args[i]);
       }
     }
-    Campaign campaign = new Campaign(from, seeds, mutant);
+    Campaign campaign = new Campaign(from, seeds, mutant, 20);
     campaign.run(threads);
     System.out.println(campaign.report());
     System.exit(campaign.failures().isEmpty() ? 0 : 1);

@@ -21,6 +21,7 @@ final class Stats {
   final Map<FaultKind, Long> drawn = new EnumMap<>(FaultKind.class);
   final Map<FaultKind, Long> hitAMove = new EnumMap<>(FaultKind.class);
   private final Set<FaultKind> active = EnumSet.noneOf(FaultKind.class);
+  private final Set<FaultKind> ever = EnumSet.noneOf(FaultKind.class);
   private final Set<FaultKind> hit = EnumSet.noneOf(FaultKind.class);
   private boolean[] moving = new boolean[0];
 
@@ -30,6 +31,8 @@ final class Stats {
   void begin(int hosts) {
     schedules++;
     active.clear();
+    ever.clear();
+    onWrite = a -> {};
     hit.clear();
     moving = new boolean[hosts];
   }
@@ -38,7 +41,13 @@ final class Stats {
     hit.forEach(k -> hitAMove.merge(k, 1L, Long::sum));
   }
 
+  /** Whether this fault was drawn in this schedule. */
+  boolean wasDrawn(FaultKind k) {
+    return ever.contains(k);
+  }
+
   void begins(FaultKind k) {
+    ever.add(k);
     drawn.merge(k, 1L, Long::sum);
     active.add(k);
     for (boolean m : moving) {
