@@ -18,6 +18,7 @@ final class Invariants {
 
   private static final long SILENCE = 2 * SECOND;
   private static final int ASKS_A_SECOND = 60;
+  private static final int DECISIONS_A_SECOND = 2000;
   private static final int EC2_CALLS_A_MINUTE = 240;
 
   private final World w;
@@ -27,6 +28,8 @@ final class Invariants {
   private final long[] hints;
   private final long[] minute;
   private final long[] calls;
+  private final long[] decidedSecond;
+  private final long[] decisions;
 
   Invariants(World w) {
     this.w = w;
@@ -37,6 +40,8 @@ final class Invariants {
     hints = new long[n];
     minute = new long[n];
     calls = new long[n];
+    decidedSecond = new long[n];
+    decisions = new long[n];
   }
 
   void started(SimAgent a) {
@@ -57,6 +62,16 @@ final class Invariants {
     asks[h]++;
     w.stats.asksMostASecond = Math.max(w.stats.asksMostASecond, asks[h] - hints[h]);
     check(asks[h] - hints[h] <= ASKS_A_SECOND, a, "floods the Sentinels");
+  }
+
+  /** A decision that asks to be woken at once, and again at once, would take a whole processor. */
+  void decided(SimAgent a) {
+    int h = a.host;
+    if (w.time.now() / SECOND != decidedSecond[h]) {
+      decidedSecond[h] = w.time.now() / SECOND;
+      decisions[h] = 0;
+    }
+    check(++decisions[h] <= DECISIONS_A_SECOND, a, "spins");
   }
 
   void ec2Called(SimAgent a) {

@@ -241,6 +241,7 @@ final class SimAgent {
     Decision d = Decider.decide(state, e, m);
     state = d.next();
     w.decided(this, e, d);
+    w.invariants.decided(this);
     for (Intent i : d.intents()) {
       w.invariants.intended(this, i);
       i.handle(adapters);
