@@ -18,7 +18,7 @@ final class Invariants {
 
   private static final long SILENCE = 2 * SECOND;
   private static final int ASKS_A_SECOND = 60;
-  private static final int DECISIONS_A_SECOND = 2000;
+  private static final int WAKES_A_SECOND = 200;
   private static final int EC2_CALLS_A_MINUTE = 240;
 
   private final World w;
@@ -28,8 +28,8 @@ final class Invariants {
   private final long[] hints;
   private final long[] minute;
   private final long[] calls;
-  private final long[] decidedSecond;
-  private final long[] decisions;
+  private final long[] wokeSecond;
+  private final long[] wakes;
 
   Invariants(World w) {
     this.w = w;
@@ -40,8 +40,8 @@ final class Invariants {
     hints = new long[n];
     minute = new long[n];
     calls = new long[n];
-    decidedSecond = new long[n];
-    decisions = new long[n];
+    wokeSecond = new long[n];
+    wakes = new long[n];
   }
 
   void started(SimAgent a) {
@@ -65,13 +65,13 @@ final class Invariants {
   }
 
   /** A decision that asks to be woken at once, and again at once, would take a whole processor. */
-  void decided(SimAgent a) {
+  void woke(SimAgent a) {
     int h = a.host;
-    if (w.time.now() / SECOND != decidedSecond[h]) {
-      decidedSecond[h] = w.time.now() / SECOND;
-      decisions[h] = 0;
+    if (w.time.now() / SECOND != wokeSecond[h]) {
+      wokeSecond[h] = w.time.now() / SECOND;
+      wakes[h] = 0;
     }
-    check(++decisions[h] <= DECISIONS_A_SECOND, a, "spins");
+    check(++wakes[h] <= WAKES_A_SECOND, a, "spins");
   }
 
   void ec2Called(SimAgent a) {

@@ -227,11 +227,12 @@ final class SimAgent {
 
   private void takeNext() {
     taking = false;
+    int waiting = inbox.size();
+    for (int i = 0; i < waiting && up && !stopped; i++) {
+      decide(inbox.remove());
+    }
     if (up && !stopped && !inbox.isEmpty()) {
-      decide(inbox.poll());
-      if (!inbox.isEmpty()) {
-        takeLater();
-      }
+      takeLater();
     }
   }
 
@@ -241,7 +242,9 @@ final class SimAgent {
     Decision d = Decider.decide(state, e, m);
     state = d.next();
     w.decided(this, e, d);
-    w.invariants.decided(this);
+    if (e instanceof Event.Woke) {
+      w.invariants.woke(this);
+    }
     for (Intent i : d.intents()) {
       w.invariants.intended(this, i);
       i.handle(adapters);
