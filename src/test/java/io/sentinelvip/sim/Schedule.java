@@ -143,7 +143,8 @@ final class Schedule {
 
   /**
    * Goes on until the Sentinels agree and so many failovers have been. Sentinels may disagree for
-   * ever (a leader that is RESET after the promotion): then somebody orders a failover.
+   * ever (a leader that is RESET after the promotion): then somebody orders a failover, and
+   * promotes by hand where nobody is left to be chosen.
    */
   private void failOverUntil(int wanted) {
     long from = w.time.now();
@@ -151,6 +152,9 @@ final class Schedule {
       w.time.runUntil(w.time.now() + STEP);
       boolean stuck = w.time.now() - from > STUCK && w.dice.chance(0.005);
       boolean few = w.settledMaster() >= 0 && w.stats.failovers - failoversBefore < wanted;
+      if (stuck) {
+        w.redis[w.sentinels[0].master].promote();
+      }
       if (stuck || few) {
         begin(FaultKind.FAILOVER_ORDERED, 0);
         w.time.runUntil(w.time.now() + 3 * SECOND);
