@@ -102,6 +102,7 @@ class LeavingBlindTest {
     for (int s = 0; s < 60; s++) {
       pass(Duration.ofSeconds(1));
       hear(new Event.Woke());
+      hear(new Event.LoopbackSeen(true, true));
     }
     // From 5 s on the role and the routes would allow it, and until 3.5 s the majority was seen.
     assertThat(released).isEmpty();
