@@ -30,8 +30,6 @@ final class Draft {
   private final List<Intent> intents = new ArrayList<>();
   private Moment wakeAt;
   private @Nullable Finding live;
-  private @Nullable RouteTarget target;
-  private boolean targetKnown;
 
   Draft(VipState s, Moment now) {
     this.settings = s.settings();
@@ -126,11 +124,7 @@ final class Draft {
   }
 
   @Nullable RouteTarget target() {
-    if (!targetKnown) {
-      target = evidence.target();
-      targetKnown = true;
-    }
-    return target;
+    return evidence.target();
   }
 
   boolean paused() {

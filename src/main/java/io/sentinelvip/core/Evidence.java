@@ -11,9 +11,9 @@ import io.sentinelvip.model.RunId;
 import io.sentinelvip.model.SentinelView;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param peers what other Redis answered
  * @param nodes the data nodes that each Sentinel lists
  * @param identityFault why the identity could not be learned last time
+ * @param place what follows from the rest about where this node is; kept, since it changes seldom
  */
 record Evidence(
     Self self,
@@ -46,7 +47,8 @@ record Evidence(
     @Nullable Moment notMasterSince,
     Map<Endpoint, RoleSeen> peers,
     Map<RunId, Set<Endpoint>> nodes,
-    @Nullable Fault identityFault) {
+    @Nullable Fault identityFault,
+    Place place) {
 
   /** A connection refused, as the adapters name it: nobody listens there, so Redis is gone. */
   static final String REFUSED = "REFUSED";
@@ -57,6 +59,14 @@ record Evidence(
       return role == Role.MASTER;
     }
   }
+
+  /**
+   * Where this node is.
+   *
+   * @param target what a route to it points at; null while that cannot be told
+   * @param redis where its Redis is asked for its role; null while nobody knows
+   */
+  record Place(@Nullable RouteTarget target, @Nullable Endpoint redis) {}
 
   /** A Sentinel that could not be asked, and when. */
   record Failure(Fault fault, Moment at) {
@@ -71,21 +81,30 @@ record Evidence(
 
   static Evidence none(VipSettings settings) {
     return new Evidence(
-        Self.of(settings, null, Map.of()),
-        Map.of(),
-        Map.of(),
-        Set.of(),
-        null,
-        null,
-        null,
-        Map.of(),
-        Map.of(),
-        null);
+            Self.of(settings, null, Map.of()),
+            Map.of(),
+            Map.of(),
+            Set.of(),
+            null,
+            null,
+            null,
+            Map.of(),
+            Map.of(),
+            null,
+            new Place(null, null))
+        .placed();
   }
 
   Evidence answered(SentinelView view) {
     Map<RunId, Voice> v = new LinkedHashMap<>(voices);
-    v.put(view.sentinel(), Voice.of(view, self));
+    Voice before = v.get(view.sentinel());
+    boolean sameName = false;
+    if (before != null && before.view().named().equals(view.named())) {
+      sameName = true;
+      v.put(view.sentinel(), before.saidAgain(view));
+    } else {
+      v.put(view.sentinel(), Voice.of(view, self));
+    }
     Map<Endpoint, Failure> f = failing;
     if (f.containsKey(view.via())) {
       f = new TreeMap<>(BY_TEXT);
@@ -97,8 +116,10 @@ record Evidence(
       s = new HashSet<>(seen);
       s.add(view.sentinel());
     }
-    return new Evidence(
-        self, v, f, s, role, roleFault, notMasterSince, peers, nodes, identityFault);
+    Evidence next =
+        new Evidence(
+            self, v, f, s, role, roleFault, notMasterSince, peers, nodes, identityFault, place);
+    return sameName ? next : next.placed();
   }
 
   /**
@@ -116,14 +137,28 @@ record Evidence(
     f.values().removeIf(old -> !old.isRecent(now));
     f.put(via, new Failure(fault, now));
     return new Evidence(
-        self, v, f, seen, role, roleFault, notMasterSince, peers, nodes, identityFault);
+        self, v, f, seen, role, roleFault, notMasterSince, peers, nodes, identityFault, place);
   }
 
   Evidence listed(RunId sentinel, Set<Endpoint> listed) {
+    if (listed.equals(nodes.get(sentinel))) {
+      return this;
+    }
     Map<RunId, Set<Endpoint>> n = new LinkedHashMap<>(nodes);
     n.put(sentinel, listed);
     return new Evidence(
-        self, voices, failing, seen, role, roleFault, notMasterSince, peers, n, identityFault);
+            self,
+            voices,
+            failing,
+            seen,
+            role,
+            roleFault,
+            notMasterSince,
+            peers,
+            n,
+            identityFault,
+            place)
+        .placed();
   }
 
   /** The same answers, heard by a node that knows better who it is. */
@@ -131,18 +166,20 @@ record Evidence(
     Self s = Self.of(self.settings(), identity, names);
     Map<RunId, Voice> v = new LinkedHashMap<>();
     voices.forEach((id, voice) -> v.put(id, Voice.of(voice.view(), s)));
-    return new Evidence(s, v, failing, seen, role, roleFault, notMasterSince, peers, nodes, null);
+    return new Evidence(
+            s, v, failing, seen, role, roleFault, notMasterSince, peers, nodes, null, place)
+        .placed();
   }
 
   Evidence identityUnknown(Fault fault) {
     return new Evidence(
-        self, voices, failing, seen, role, roleFault, notMasterSince, peers, nodes, fault);
+        self, voices, failing, seen, role, roleFault, notMasterSince, peers, nodes, fault, place);
   }
 
   Evidence ownRole(RoleSeen answer, Moment now) {
     Moment since = answer.isMaster() ? null : notMasterSince == null ? now : notMasterSince;
     return new Evidence(
-        self, voices, failing, seen, answer, null, since, peers, nodes, identityFault);
+        self, voices, failing, seen, answer, null, since, peers, nodes, identityFault, place);
   }
 
   /**
@@ -152,7 +189,7 @@ record Evidence(
   Evidence ownRoleUnknown(Fault fault, Moment now) {
     Moment since = notMasterSince == null && fault.code().equals(REFUSED) ? now : notMasterSince;
     return new Evidence(
-        self, voices, failing, seen, role, fault, since, peers, nodes, identityFault);
+        self, voices, failing, seen, role, fault, since, peers, nodes, identityFault, place);
   }
 
   Evidence peerRole(Endpoint redis, @Nullable RoleSeen answer) {
@@ -163,7 +200,17 @@ record Evidence(
       p.put(redis, answer);
     }
     return new Evidence(
-        self, voices, failing, seen, role, roleFault, notMasterSince, p, nodes, identityFault);
+        self,
+        voices,
+        failing,
+        seen,
+        role,
+        roleFault,
+        notMasterSince,
+        p,
+        nodes,
+        identityFault,
+        place);
   }
 
   List<Voice> live(Moment now) {
@@ -180,24 +227,35 @@ record Evidence(
     return some;
   }
 
-  /** Every data node that a Sentinel names or lists. */
-  Collection<Endpoint> allNodes() {
-    Set<Endpoint> all = new HashSet<>();
+  /** Works out anew where this node is: what it follows from has changed. */
+  private Evidence placed() {
+    Set<Endpoint> all = new LinkedHashSet<>();
     for (Voice v : voices.values()) {
       if (v.who() == Who.ME) {
         all.add(v.view().named());
       }
     }
     nodes.values().forEach(all::addAll);
-    return all;
+    return new Evidence(
+        self,
+        voices,
+        failing,
+        seen,
+        role,
+        roleFault,
+        notMasterSince,
+        peers,
+        nodes,
+        identityFault,
+        new Place(self.target(all), self.redis(all)));
   }
 
   @Nullable RouteTarget target() {
-    return self.target(allNodes());
+    return place.target();
   }
 
   @Nullable Endpoint ownRedis() {
-    return self.redis(allNodes());
+    return place.redis();
   }
 
   boolean knowsItself() {

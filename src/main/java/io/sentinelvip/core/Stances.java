@@ -37,7 +37,7 @@ final class Stances {
    */
   private void followHistory() {
     Finding live = d.live();
-    boolean below = live.isMine() && live.epoch() < d.epochs.highest();
+    boolean below = live.epoch() >= 0 && live.epoch() < d.epochs.highest();
     Epochs.Standing standing = d.epochs.standing();
     if (!below) {
       if (standing != null) {
@@ -51,10 +51,14 @@ final class Stances {
     }
     List<Voice> higher = higherThan(live.epoch());
     if (d.due(standing.since().plus(NEW_HISTORY))
-        && d.evidence.isMasterFresh(d.now)
-        && higher.stream().noneMatch(this::namesAMaster)) {
+        && (live.isMine() ? isOursAlone(higher) : higher.isEmpty())) {
       adopt(live, higher);
     }
+  }
+
+  /** The local Redis is master, and none that the higher epochs name is. */
+  private boolean isOursAlone(List<Voice> higher) {
+    return d.evidence.isMasterFresh(d.now) && higher.stream().noneMatch(this::namesAMaster);
   }
 
   private void adopt(Finding live, List<Voice> higher) {

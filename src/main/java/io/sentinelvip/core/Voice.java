@@ -26,6 +26,11 @@ record Voice(SentinelView view, Who who, Endpoint meant, Freshness freshness) {
         Freshness.of(view.askedAt(), view.answeredAt()));
   }
 
+  /** The same Sentinel named the same node again. */
+  Voice saidAgain(SentinelView again) {
+    return new Voice(again, who, meant, Freshness.of(again.askedAt(), again.answeredAt()));
+  }
+
   boolean freshAt(Moment now) {
     return freshness.holdsAt(now);
   }

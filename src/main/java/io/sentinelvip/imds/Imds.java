@@ -15,6 +15,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -121,7 +122,7 @@ public final class Imds implements SelfPort {
     if (eni.isEmpty() || device.isEmpty()) {
       return Optional.empty();
     }
-    Set<Ip> addresses = new HashSet<>();
+    Set<Ip> addresses = new LinkedHashSet<>();
     for (String document : List.of("local-ipv4s", "public-ipv4s", "ipv6s")) {
       client.read(at + document).map(ImdsDocuments::addresses).ifPresent(addresses::addAll);
     }

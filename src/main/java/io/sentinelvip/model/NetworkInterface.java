@@ -1,5 +1,7 @@
 package io.sentinelvip.model;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
@@ -7,11 +9,12 @@ import java.util.Set;
  *
  * @param id its ENI
  * @param deviceIndex 0 is the primary
- * @param addresses every address that leads to it: private, public, IPv6
+ * @param addresses every address that leads to it: private, public, IPv6; in this order, the
+ *     primary first
  */
 public record NetworkInterface(EniId id, int deviceIndex, Set<Ip> addresses) {
-  /** Copies the set. */
+  /** Copies the set, and keeps its order. */
   public NetworkInterface {
-    addresses = Set.copyOf(addresses);
+    addresses = Collections.unmodifiableSet(new LinkedHashSet<>(addresses));
   }
 }

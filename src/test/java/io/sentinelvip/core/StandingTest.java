@@ -262,6 +262,29 @@ class StandingTest {
   }
 
   @Test
+  void aFollowerTakesUpTheNewHistorySoThatItsOwnPromotionIsNotLate() {
+    Story s = Story.following(9);
+    s.passAnswered(12, OTHER, 0, Role.REPLICA);
+    assertThat(s.state.epochs().highest()).isZero();
+    s.role(Role.MASTER);
+    s.views(ME, 1);
+    assertThat(s.writes()).containsExactly(T1, T2);
+  }
+
+  @Test
+  void butNotWhileAnySentinelStillShowsTheHigherEpoch() {
+    Story s = Story.following(9);
+    for (int i = 0; i < 30; i++) {
+      s.pass(1000);
+      s.role(Role.REPLICA);
+      s.view(3, ME, 9);
+      s.view(1, OTHER, 1);
+      s.view(2, OTHER, 1);
+    }
+    assertThat(s.state.epochs().highest()).isEqualTo(9);
+  }
+
+  @Test
   void anOperatorMayClaimWithoutAMajorityButNotAgainstOne() {
     Story s = Story.following(1);
     s.pass(20_000);

@@ -17,7 +17,7 @@ import java.util.Map;
 final class Invariants {
 
   private static final long SILENCE = 2 * SECOND;
-  private static final int ASKS_A_SECOND = 60;
+  private static final int ASKS_A_SECOND = 80;
   private static final int WAKES_A_SECOND = 200;
   private static final int EC2_CALLS_A_MINUTE = 240;
 

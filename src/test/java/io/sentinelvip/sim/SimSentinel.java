@@ -163,7 +163,7 @@ final class SimSentinel {
             || (masterSaysReplicaSince >= 0 && now - masterSaysReplicaSince > ROLE_IS_WRONG);
     if (down != announcedDown) {
       announcedDown = down;
-      tell(down ? Hint.Kind.ARM : Hint.Kind.CALM, down ? "+sdown" : "-sdown");
+      tell(down ? Hint.Kind.ARM : Hint.Kind.LOOK, down ? "+sdown" : "-sdown");
     }
     if (down) {
       for (SimSentinel o : known.values()) {
