@@ -85,10 +85,10 @@ record CheckState(
 
   /**
    * Whether routes may be pointed at the ENI: it was read back as off, or EC2 acknowledged it and
-   * refuses to show it, which is a missing permission and no sign of a wrong flag.
+   * will never show it, which is a missing permission and no sign of a wrong flag.
    */
   boolean licensesRoutes() {
-    return isOff() || (ackedAt != null && unread != null && unread.kind() == Fault.Kind.DENIED);
+    return isOff() || (ackedAt != null && unread != null && !unread.retriable());
   }
 
   boolean mayCall(Moment now) {

@@ -109,6 +109,20 @@ class MoveTest {
   }
 
   @Test
+  void anAcknowledgedCheckThatMayNotBeReadDoesNotHoldTheRoutesBack() {
+    Story s = Story.begins();
+    s.identity();
+    s.tell(new Event.CheckUnread(denied("ec2:DescribeInstances")));
+    s.role(Role.REPLICA);
+    s.views(OTHER, 1);
+    s.role(Role.MASTER);
+    s.views(ME, 2);
+    assertThat(s.writes()).isEmpty();
+    s.tell(new Event.CheckDisabled(ENI));
+    assertThat(s.writes()).containsExactly(T1, T2);
+  }
+
+  @Test
   void aRefusedSourceDestCheckMovesNoRouteAndIsAlerted() {
     Story s = Story.following(1);
     s.check(true);
