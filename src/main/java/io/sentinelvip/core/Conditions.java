@@ -42,7 +42,8 @@ final class Conditions {
   }
 
   private void sentinels() {
-    if (d.evidence.knowsItself() && hasLasted(d.stance.majorityAt(), d.settings.blindAfter())) {
+    boolean couldSee = d.evidence.knowsItself() || !areHeard();
+    if (couldSee && hasLasted(d.stance.majorityAt(), d.settings.blindAfter())) {
       raise(
           Severity.CRITICAL,
           "blind",
@@ -81,6 +82,11 @@ final class Conditions {
                 + " does not resolve; let Sentinel announce an address of the instance, or set self");
       }
     }
+  }
+
+  /** Whether so many answer that only this node's not knowing itself keeps it from a majority. */
+  private boolean areHeard() {
+    return 2 * d.counted().size() > d.floor();
   }
 
   /** Started long enough ago that connections should stand. */

@@ -138,6 +138,18 @@ class StandingTest {
   }
 
   @Test
+  void whoDoesNotKnowItselfIsNotBlindWhileTheSentinelsAreHeard() {
+    Story s = Story.begins();
+    for (int i = 0; i < 15; i++) {
+      s.pass(1000);
+      s.views(OTHER, 1);
+    }
+    assertThat(s.alerts()).doesNotContain("blind");
+    s.pass(15_000);
+    assertThat(s.alerts()).contains("blind");
+  }
+
+  @Test
   void aRoleThatCannotBeAskedDemotesNobody() {
     Story s = Story.holding(1);
     s.tell(new Event.RoleFailed(ME, new Fault(Fault.Kind.TRANSIENT, "REFUSED", "refused")));
