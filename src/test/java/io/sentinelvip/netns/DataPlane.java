@@ -133,7 +133,8 @@ final class DataPlane implements AutoCloseable {
       return true;
     }
     String to =
-        port.map(p -> vip + " via " + p.address() + " dev " + p.device()).orElse("blackhole " + vip);
+        port.map(p -> vip + " via " + p.address() + " dev " + p.device())
+            .orElse("blackhole " + vip);
     boolean done = attempt(route(to, tables.getOrDefault(table, 0), 10));
     if (done) {
       routed.put(table, target);

@@ -21,7 +21,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One machine: a namespace with a Redis and a Sentinel, on the ports that these have by default. */
+/**
+ * One machine: a namespace with a Redis and a Sentinel, on the ports that these have by default.
+ */
 final class Host implements AutoCloseable {
 
   static final int REDIS = 6379;
@@ -180,8 +182,7 @@ final class Host implements AutoCloseable {
           String info = String.valueOf(sentinel("INFO sentinel"));
           String whole = "status=ok,address=%s:%d,slaves=%d,sentinels=%d";
           boolean all =
-              info.contains(whole.formatted(named(), REDIS, hosts - 1, hosts))
-                  && inSync(hosts - 1);
+              info.contains(whole.formatted(named(), REDIS, hosts - 1, hosts)) && inSync(hosts - 1);
           return all ? Optional.empty() : Optional.of(info);
         });
   }

@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 final class LabMain {
 
   private static final Duration GAP = Duration.ofMillis(200);
-  private static Instant last = Instant.now();
+  private Instant last = Instant.now();
 
   private LabMain() {}
 
@@ -28,12 +28,11 @@ final class LabMain {
     Runtime.getRuntime().addShutdownHook(new Thread(lab::close));
     lab.awaitSettled();
     System.out.println(guide(lab, args[1]));
-    last = Instant.now();
-    lab.writer(0, LabMain::tell);
+    lab.writer(0, new LabMain()::tell);
     new CountDownLatch(1).await();
   }
 
-  private static void tell(Traffic.Ack ack) {
+  private void tell(Traffic.Ack ack) {
     Duration gap = Duration.between(last, ack.answered());
     if (gap.compareTo(GAP) > 0) {
       System.out.println(
@@ -45,8 +44,8 @@ final class LabMain {
   private static String guide(NetLab lab, String jar) {
     Host first = lab.host(0);
     String inside = "ip netns exec " + first.netns().name();
-    String router = lab.router().name();
-    String client = "ip netns exec " + lab.clientNetns().name() + " redis-cli -h ";
+    String router = lab.net().router().name();
+    String client = "ip netns exec " + lab.net().clients().name() + " redis-cli -h ";
     List<String> lines =
         List.of(
             "",
@@ -60,7 +59,9 @@ final class LabMain {
             "planned failover     " + client + "10.0.2.12 -p 26379 sentinel failover mymaster",
             "kill the master      kill -9 " + first.redisPid() + "   (host0's Redis)",
             "cut a host off       ip -n " + router + " link set h0 down   (then: up)",
-            "cut it off from EC2  ip -n " + router + " rule add pref 20 iif h0 to 10.0.0.2 blackhole",
+            "cut it off from EC2  ip -n "
+                + router
+                + " rule add pref 20 iif h0 to 10.0.0.2 blackhole",
             "  and mend           ip -n " + router + " rule del pref 20",
             "",
             "Ctrl-C takes all down.");

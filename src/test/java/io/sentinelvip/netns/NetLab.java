@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
@@ -45,16 +46,13 @@ public final class NetLab implements AutoCloseable {
 
   private static final int HOSTS = 3;
   private static final int ADMIN = 9736;
-  private static final String IMDS = "169.254.169.254";
-  private static final String EC2 = "10.0.0.2";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final Plan plan;
   private final Path dir;
-  private final Netns router;
-  private final Netns clients;
+  private final Network net;
   private final List<Host> hosts = new ArrayList<>();
   private final List<AgentProcess> agents = new ArrayList<>();
   private final EmulatedVpc vpc;
@@ -66,11 +64,10 @@ public final class NetLab implements AutoCloseable {
     opened.push(() -> Scratch.delete(dir));
     try {
       Namespaces namespaces = open(new Namespaces());
-      router = router(namespaces);
-      clients = clients(namespaces);
+      net = new Network(namespaces);
       RedisBinaries binaries = RedisBinaries.find();
       for (int i = 0; i < HOSTS; i++) {
-        hosts.add(open(host(namespaces, i, binaries)));
+        hosts.add(open(host(i, binaries)));
       }
       vpc = open(emulate());
       relay();
@@ -98,71 +95,20 @@ public final class NetLab implements AutoCloseable {
     return new Plan();
   }
 
-  private static Netns router(Namespaces namespaces) {
-    Netns router = namespaces.add("router");
-    set(router, "ip_forward", 1);
-    set(router, "conf/all/rp_filter", 0);
-    set(router, "conf/default/rp_filter", 0);
-    router.ip("addr add " + EC2 + "/32 dev lo");
-    router.ip("addr add " + IMDS + "/32 dev lo");
-    // The rules that cut a host off from the router's own addresses must come before this one.
-    router.ip("rule add pref 100 lookup local");
-    router.ip("rule del pref 0");
-    router.ip("rule add pref 1001 from " + subnet(CLIENTS.get(0)) + " lookup 101");
-    router.ip("rule add pref 1002 from " + subnet(CLIENTS.get(1)) + " lookup 102");
-    router.ip("rule add pref 1003 lookup 103");
-    return router;
-  }
-
-  private Netns clients(Namespaces namespaces) {
-    Netns netns = namespaces.add("clients");
-    connect(netns, "c0", CLIENTS);
-    return netns;
-  }
-
-  private Host host(Namespaces namespaces, int index, RedisBinaries binaries) {
-    Netns netns = namespaces.add("host" + index);
+  private Host host(int index, RedisBinaries binaries) {
     try {
       Path home = Files.createDirectories(dir.resolve("host" + index));
-      Host host = new Host(index, netns, home, binaries);
-      connect(netns, host.device(), List.of(host.address()));
-      return host;
+      return new Host(index, net.host(index), home, binaries);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void connect(Netns netns, String device, List<String> addresses) {
-    router.ip("link add " + device + " type veth peer name eth0 netns " + netns.name());
-    for (String address : addresses) {
-      router.ip("addr add " + gateway(address) + "/24 dev " + device);
-      netns.ip("addr add " + address + "/24 dev eth0");
-    }
-    router.ip("link set " + device + " up");
-    netns.ip("link set eth0 up");
-    netns.ip("route add default via " + gateway(addresses.get(0)));
-  }
-
-  private static String gateway(String address) {
-    return address.substring(0, address.lastIndexOf('.')) + ".1";
-  }
-
-  private static String subnet(String address) {
-    return address.substring(0, address.lastIndexOf('.')) + ".0/24";
-  }
-
-  private static void set(Netns netns, String key, int value) {
-    String script = "echo " + value + " >/proc/sys/net/ipv4/" + key;
-    List<String> command = new ArrayList<>(netns.inside());
-    command.addAll(List.of("sh", "-c", script));
-    Netns.run(command);
-  }
-
   private EmulatedVpc emulate() {
     VpcBuilder builder = EmulatedVpc.builder().latency(plan.latency);
     List<String> subnets = List.of("subnet-00000001", "subnet-00000002", "subnet-00000003");
-    builder.subnet(subnets.get(0), subnet(CLIENTS.get(0)), "eu-central-1a");
-    builder.subnet(subnets.get(1), subnet(CLIENTS.get(1)), "eu-central-1b");
+    builder.subnet(subnets.get(0), Network.subnet(CLIENTS.get(0)), "eu-central-1a");
+    builder.subnet(subnets.get(1), Network.subnet(CLIENTS.get(1)), "eu-central-1b");
     builder.subnet(subnets.get(2), "10.0.0.0/21", "eu-central-1a");
     for (Host host : hosts) {
       builder.instance(
@@ -178,13 +124,13 @@ public final class NetLab implements AutoCloseable {
   private void relay() {
     Path socket = dir.resolve("relay");
     Map<String, URI> byOrigin = new HashMap<>();
-    byOrigin.put(EC2 + ":80", vpc.endpoint());
-    hosts.forEach(h -> byOrigin.put(IMDS + ":80 " + h.address(), vpc.imds(h.instance())));
+    byOrigin.put(Network.EC2 + ":80", vpc.endpoint());
+    hosts.forEach(h -> byOrigin.put(Network.IMDS + ":80 " + h.address(), vpc.imds(h.instance())));
     open(new Portal(socket, byOrigin));
-    List<String> command = new ArrayList<>(router.inside());
+    List<String> command = new ArrayList<>(net.router().inside());
     command.addAll(Programs.java(Relay.class));
-    command.addAll(List.of(socket.toString(), EC2 + ":80", IMDS + ":80"));
-    List<String> told = new java.util.concurrent.CopyOnWriteArrayList<>();
+    command.addAll(List.of(socket.toString(), Network.EC2 + ":80", Network.IMDS + ":80"));
+    List<String> told = new CopyOnWriteArrayList<>();
     open(Proc.start("relay", command, dir, Map.of(), told::add));
     Await.obstacle(
         "the relay",
@@ -209,7 +155,7 @@ public final class NetLab implements AutoCloseable {
     }
     List<DataPlane.Port> ports =
         hosts.stream().map(h -> new DataPlane.Port(h.eni(), h.address(), h.device())).toList();
-    return new DataPlane(router, vpc, VIP, numbers, ports, dir);
+    return new DataPlane(net.router(), vpc, VIP, numbers, ports, dir);
   }
 
   private AgentProcess agent(Host host) {
@@ -226,7 +172,7 @@ public final class NetLab implements AutoCloseable {
         .config("sentinels", Map.of("addresses", sentinels))
         .config("vips", List.of(vip))
         .config("admin", Map.of("listen", "127.0.0.1:" + ADMIN))
-        .environment("AWS_ENDPOINT_URL_EC2", "http://" + EC2)
+        .environment("AWS_ENDPOINT_URL_EC2", "http://" + Network.EC2)
         .environment("AWS_ACCESS_KEY_ID", "")
         .environment("AWS_SECRET_ACCESS_KEY", "")
         .start();
@@ -245,12 +191,9 @@ public final class NetLab implements AutoCloseable {
     return hosts.get(index);
   }
 
-  Netns router() {
-    return router;
-  }
-
-  Netns clientNetns() {
-    return clients;
+  /** The network, to look at it and to cut it. */
+  Network net() {
+    return net;
   }
 
   /** The agent of a host. */
@@ -290,25 +233,12 @@ public final class NetLab implements AutoCloseable {
   /** Waits until every table leads to {@code host} in the VPC and on the router. */
   void awaitAt(Host host, Duration limit) {
     Await.until(
-        "every table at " + host, limit, () -> TABLES.stream().allMatch(t -> leadsTo(t, host)));
+        "every table at " + host, limit, () -> TABLES.stream().allMatch(t -> net.leadsTo(t, host)));
   }
 
-  /** Whether packets of the table's subnet for the VIP go to {@code host}. */
-  boolean leadsTo(String table, Host host) {
-    String shown = router.ip("route get " + VIP + " from " + from(table) + " iif " + in(table));
-    return shown.contains(" dev " + host.device());
-  }
-
-  private static String from(String table) {
-    int index = TABLES.indexOf(table);
-    return index < CLIENTS.size() ? CLIENTS.get(index) : Host.address(1);
-  }
-
-  private static String in(String table) {
-    return TABLES.indexOf(table) < CLIENTS.size() ? "c0" : "h1";
-  }
-
-  /** The host whose Redis is master and whom at least two Sentinels name, other than {@code old}. */
+  /**
+   * The host whose Redis is master and whom at least two Sentinels name, other than {@code old}.
+   */
   Host awaitMasterOtherThan(Host old) {
     return Await.found(
         "another master than " + old,
@@ -336,47 +266,12 @@ public final class NetLab implements AutoCloseable {
 
   /** Starts a client that writes through the VIP, in the subnet of table {@code index}. */
   Traffic writer(int index, Consumer<Traffic.Ack> listener) {
-    return open(new Traffic(clients, "write", VIP, CLIENTS.get(index), dir, listener));
+    return open(new Traffic(net.clients(), "write", VIP, CLIENTS.get(index), dir, listener));
   }
 
   /** Starts a client that blocks in BLPOP through the VIP. */
   Traffic popper(int index) {
-    return open(new Traffic(clients, "pop", VIP, CLIENTS.get(index), dir, ack -> {}));
-  }
-
-  /** Takes the link of a host down: all that is on it is cut off. */
-  void isolate(Host host) {
-    router.ip("link set " + host.device() + " down");
-  }
-
-  /** Ends {@link #isolate}. */
-  void reconnect(Host host) {
-    router.ip("link set " + host.device() + " up");
-  }
-
-  /** Drops, silently, what a host sends to EC2's API. */
-  void cutApi(Host host) {
-    router.ip("rule add pref 20 iif " + host.device() + " to " + EC2 + " type blackhole");
-  }
-
-  /** Ends {@link #cutApi}. */
-  void mendApi(Host host) {
-    router.ip("rule del pref 20 iif " + host.device() + " to " + EC2 + " type blackhole");
-  }
-
-  /** Drops, silently, what a host sends to the Sentinels of the others; these still reach its. */
-  void loseSentinels(Host host) {
-    router.ip(sentinelRule("add", host));
-  }
-
-  /** Ends {@link #loseSentinels}. */
-  void findSentinels(Host host) {
-    router.ip(sentinelRule("del", host));
-  }
-
-  private static String sentinelRule(String verb, Host host) {
-    String selector = " pref 30 iif %s ipproto tcp dport %d type blackhole";
-    return "rule " + verb + selector.formatted(host.device(), Host.SENTINEL);
+    return open(new Traffic(net.clients(), "pop", VIP, CLIENTS.get(index), dir, ack -> {}));
   }
 
   /** Whether the VIP is on the loopback of a host. */

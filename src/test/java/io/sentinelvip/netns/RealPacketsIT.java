@@ -70,6 +70,7 @@ class RealPacketsIT {
       Host next = lab.awaitMasterOtherThan(old);
 
       Instant cut = Traffic.time(popper.awaitTold("free", SOON));
+      assertThat(lab.holds(old)).as("the VIP on lo while Redis cuts its clients").isTrue();
       String back = popper.awaitTold("back", SOON);
 
       lab.awaitAt(next, SOON);
@@ -94,7 +95,7 @@ class RealPacketsIT {
       List<Traffic> writers = writers(lab);
       Host old = lab.host(0);
       Instant fault = Instant.now();
-      lab.isolate(old);
+      lab.net().isolate(old);
       Host next = lab.awaitMasterOtherThan(old);
       lab.awaitAt(next, SOON);
       judge("isolation, API 0 ms", lab, fault, next, writers);
@@ -102,10 +103,10 @@ class RealPacketsIT {
 
       lab.vpc().log().clear();
       int moves = lab.moves().size();
-      lab.reconnect(old);
+      lab.net().reconnect(old);
       Instant healed = Instant.now();
       while (Duration.between(healed, Instant.now()).compareTo(Duration.ofSeconds(10)) < 0) {
-        assertThat(NetLab.TABLES).allMatch(t -> lab.leadsTo(t, next));
+        assertThat(NetLab.TABLES).allMatch(t -> lab.net().leadsTo(t, next));
         LockSupport.parkNanos(50_000_000);
       }
       assertThat(lab.moves().subList(moves, lab.moves().size()))
@@ -115,7 +116,7 @@ class RealPacketsIT {
       Await.until("the old master to follow", CONVERTED, () -> old.role().equals("slave"));
       Await.until("the VIP off its lo", SOON, () -> !lab.holds(old));
       assertThat(writesOf(lab, old)).isEmpty();
-      assertThat(NetLab.TABLES).allMatch(t -> lab.leadsTo(t, next));
+      assertThat(NetLab.TABLES).allMatch(t -> lab.net().leadsTo(t, next));
     }
   }
 
@@ -125,17 +126,17 @@ class RealPacketsIT {
       lab.awaitSettled();
       List<Traffic> writers = writers(lab);
       Host old = lab.host(0);
-      lab.hosts().stream().filter(h -> h != old).forEach(lab::cutApi);
+      lab.hosts().stream().filter(h -> h != old).forEach(lab.net()::cutApi);
       Instant fault = Instant.now();
       old.killRedis();
       Host next = lab.awaitMasterOtherThan(old);
       Await.until(
-          "the alert that EC2 cannot be reached",
+          "the alert of every route that cannot be moved",
           SOON,
-          () -> lab.status(next).at("/vips/0/alerts").toString().contains("reach"));
-      assertThat(NetLab.TABLES).allMatch(t -> lab.leadsTo(t, old));
+          () -> NetLab.TABLES.stream().allMatch(t -> alerts(lab, next).contains("route:" + t)));
+      assertThat(NetLab.TABLES).allMatch(t -> lab.net().leadsTo(t, old));
 
-      lab.hosts().stream().filter(h -> h != old).forEach(lab::mendApi);
+      lab.hosts().stream().filter(h -> h != old).forEach(lab.net()::mendApi);
       Instant mended = Instant.now();
       lab.awaitAt(next, SOON);
       System.out.printf(
@@ -187,7 +188,7 @@ class RealPacketsIT {
       lab.awaitSettled();
       Host host = lab.host(2);
       Instant lost = Instant.now();
-      lab.loseSentinels(host);
+      lab.net().loseSentinels(host);
       Await.until(
           "two links that are gone, " + lab.status(host).path("sentinels"),
           Duration.ofSeconds(15),
@@ -196,11 +197,15 @@ class RealPacketsIT {
       System.out.printf("loss of the Sentinels' answers: seen after %d ms%n", seen.toMillis());
       assertThat(seen).isLessThan(Duration.ofSeconds(5));
 
-      lab.findSentinels(host);
+      lab.net().findSentinels(host);
       Await.until("the links back", SOON, () -> troubled(lab.status(host)) == 0);
       lab.awaitSettled();
-      assertThat(NetLab.TABLES).allMatch(t -> lab.leadsTo(t, lab.host(0)));
+      assertThat(NetLab.TABLES).allMatch(t -> lab.net().leadsTo(t, lab.host(0)));
     }
+  }
+
+  private static String alerts(NetLab lab, Host host) {
+    return lab.status(host).at("/vips/0/alerts").toString();
   }
 
   private static long troubled(JsonNode status) {
@@ -239,12 +244,16 @@ class RealPacketsIT {
       assertThat(bound).hasSizeGreaterThan(100).allMatch(a -> kept.contains(a.n()));
       long lost = acks.stream().filter(a -> !kept.contains(a.n())).count();
       System.out.printf(
-          "%s, %s: fault -> first +switch-master %d ms; +switch-master -> router %+d ms,"
+          "%s, %s: fault -> first +switch-master %d ms (all: %s); +switch-master -> router %+d ms,"
               + " -> first lasting write %+d ms; of %d acknowledged writes %d were lost, all"
               + " acknowledged by the old master before convergence%n",
           what,
           table,
           Duration.between(fault, switched).toMillis(),
+          lab.hosts().stream()
+              .flatMap(h -> h.switched(fault).stream())
+              .map(at -> Duration.between(fault, at).toMillis())
+              .toList(),
           Duration.between(switched, converged).toMillis(),
           Duration.between(switched, first.answered()).toMillis(),
           acks.size(),

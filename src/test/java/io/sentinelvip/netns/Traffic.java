@@ -83,9 +83,7 @@ final class Traffic implements AutoCloseable {
   /** The rest of a line that begins with {@code word}, once it was told. */
   String awaitTold(String word, Duration limit) {
     return Await.found(
-        "the client to tell '" + word + "'; it told " + told(),
-        limit,
-        () -> saying(word));
+        "the client to tell '" + word + "'; it told " + told(), limit, () -> saying(word));
   }
 
   Optional<String> saying(String word) {
