@@ -63,7 +63,8 @@ public final class AgentProcess implements AutoCloseable {
     Map<String, Object> config = new LinkedHashMap<>(plan.config);
     config.putIfAbsent("admin", Map.of("listen", admin.toString()));
     config.putIfAbsent("state-dir", dir.resolve("state").toString());
-    this.command = new ArrayList<>(List.of(setting("SENTINEL_VIP_JAVA").orElse(ownJava())));
+    this.command = new ArrayList<>(plan.prefix);
+    command.add(setting("SENTINEL_VIP_JAVA").orElse(ownJava()));
     command.addAll(plan.jvmFlags);
     Path jar = plan.jar == null ? jar() : plan.jar;
     command.addAll(List.of("-jar", jar.toString(), "run", "--config", write(config).toString()));
@@ -215,6 +216,7 @@ public final class AgentProcess implements AutoCloseable {
     private final Map<String, Object> config = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private List<String> jvmFlags = SMALL_JVM;
+    private List<String> prefix = List.of();
     private @Nullable Path jar;
 
     private Builder(String name) {
@@ -245,6 +247,15 @@ public final class AgentProcess implements AutoCloseable {
     /** The flags of its JVM in place of {@link #SMALL_JVM}. */
     public Builder jvmFlags(List<String> flags) {
       jvmFlags = List.copyOf(flags);
+      return this;
+    }
+
+    /**
+     * What the command begins with, such as {@code ip netns exec NAME}: it must become the agent,
+     * not start it. In another network namespace {@link #status} does not reach it.
+     */
+    public Builder prefix(List<String> words) {
+      prefix = List.copyOf(words);
       return this;
     }
 

@@ -59,14 +59,14 @@ public final class Proc implements AutoCloseable {
    *
    * @param name for messages
    */
-  static Proc start(String name, List<String> command, Path dir, Path log) {
+  public static Proc start(String name, List<String> command, Path dir, Path log) {
     ProcessBuilder builder = builder(command, dir, Map.of());
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     return new Proc(name, spawn(name, builder));
   }
 
   /** Starts {@code command} and hands each line of its output, as it comes, to {@code lines}. */
-  static Proc start(
+  public static Proc start(
       String name,
       List<String> command,
       Path dir,

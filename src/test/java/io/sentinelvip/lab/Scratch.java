@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Temporary directories that go away with the JVM. */
-final class Scratch {
+public final class Scratch {
 
   private Scratch() {}
 
   /** A new directory. */
-  static Path dir(String name) {
+  public static Path dir(String name) {
     try {
       Path dir = Files.createTempDirectory("sentinel-vip-" + name + "-");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteAtExit(dir)));
@@ -31,7 +31,7 @@ final class Scratch {
   }
 
   /** Removes {@code dir} and all in it; what cannot be removed stays. */
-  static void delete(Path dir) {
+  public static void delete(Path dir) {
     if (!Files.exists(dir)) {
       return;
     }
@@ -46,7 +46,7 @@ final class Scratch {
   }
 
   /** Writes {@code text}; the file's parent must exist. */
-  static Path write(Path file, String text) {
+  public static Path write(Path file, String text) {
     try {
       return Files.writeString(file, text);
     } catch (IOException e) {
