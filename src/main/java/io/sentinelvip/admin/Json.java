@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 
 /** Records to JSON and back; keys are the records' component names. */
 public final class Json {
@@ -42,7 +43,7 @@ public final class Json {
    *
    * @throws JsonProcessingException if it is not JSON, or not of that type
    */
-  public static <T> T read(byte[] json, Class<T> type) throws java.io.IOException {
+  public static <T> T read(byte[] json, Class<T> type) throws IOException {
     return MAPPER.readValue(json, type);
   }
 }

@@ -1,6 +1,8 @@
 package io.sentinelvip.cli;
 
 import io.sentinelvip.config.ConfigException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -30,8 +32,8 @@ public final class Main {
         preflight,
         new Surroundings(
             System.getenv(),
-            new java.io.PrintWriter(System.out, true, java.nio.charset.StandardCharsets.UTF_8),
-            new java.io.PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8),
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
             colour,
             d -> Thread.sleep(d.toMillis())));
   }

@@ -4,6 +4,7 @@ import io.sentinelvip.config.Config.Access;
 import io.sentinelvip.config.Config.Tls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
@@ -109,7 +110,7 @@ final class AccessReader {
   static Optional<Path> path(Section section, String key, String text) {
     try {
       return Optional.of(Path.of(text));
-    } catch (java.nio.file.InvalidPathException e) {
+    } catch (InvalidPathException e) {
       section.problem(key, "'" + text + "' is not a file name", "write an absolute one");
       return Optional.empty();
     }

@@ -11,6 +11,7 @@ import io.sentinelvip.model.EniId;
 import io.sentinelvip.model.InstanceId;
 import io.sentinelvip.model.Ip;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -75,7 +76,7 @@ public final class ConfigLoader {
     try {
       root = YamlFile.read(sources.file(), problems);
     } catch (IOException e) {
-      boolean missing = e instanceof java.nio.file.NoSuchFileException;
+      boolean missing = e instanceof NoSuchFileException;
       if (sources.required() || !missing || !Environment.setsAny(sources.environment())) {
         problems.add(
             new Place(sources.file().toString(), 0),

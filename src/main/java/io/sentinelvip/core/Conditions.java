@@ -6,6 +6,7 @@ import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.RouteTarget;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -111,7 +112,7 @@ final class Conditions {
           Severity.WARNING,
           "paused",
           "paused until "
-              + java.time.Instant.ofEpochMilli(d.stance.pausedUntilWall())
+              + Instant.ofEpochMilli(d.stance.pausedUntilWall())
               + ": nothing is written; end it with sentinel-vip resume");
       Duration left = Duration.ofMillis(d.stance.pausedUntilWall() - d.now.wallMillis());
       d.wake(d.now.plus(left));

@@ -3,6 +3,7 @@ package io.sentinelvip.core;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.RouteTableId;
 import io.sentinelvip.model.RouteTarget;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ final class Draft {
     this.stance = s.stance();
     this.agenda = s.agenda();
     this.raised = s.raised();
-    this.wakeAt = now.plus(java.time.Duration.ofSeconds(1));
+    this.wakeAt = now.plus(Duration.ofSeconds(1));
   }
 
   Map<RouteTableId, TableState> tables() {

@@ -11,6 +11,7 @@ import io.sentinelvip.model.RunId;
 import io.sentinelvip.model.SentinelView;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -275,6 +276,5 @@ record Evidence(
     return role != null && role.role() == Role.REPLICA && roleFault == null;
   }
 
-  private static final java.util.Comparator<Endpoint> BY_TEXT =
-      java.util.Comparator.comparing(Endpoint::toString);
+  private static final Comparator<Endpoint> BY_TEXT = Comparator.comparing(Endpoint::toString);
 }

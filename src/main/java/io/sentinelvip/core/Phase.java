@@ -1,6 +1,7 @@
 package io.sentinelvip.core;
 
 import io.sentinelvip.model.Moment;
+import java.util.Locale;
 
 /**
  * Where this node stands with one VIP.
@@ -59,6 +60,6 @@ sealed interface Phase {
 
   /** The phase's name in {@code status}. */
   default String word() {
-    return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    return getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,7 @@
 package io.sentinelvip.core;
 
 import io.sentinelvip.model.Fault;
+import java.util.Locale;
 
 /** The one sentence that says why (promise P10). */
 final class Reasons {
@@ -60,7 +61,7 @@ final class Reasons {
     }
     return d.evidence.role() == null
         ? "not known yet"
-        : d.evidence.role().role().name().toLowerCase(java.util.Locale.ROOT);
+        : d.evidence.role().role().name().toLowerCase(Locale.ROOT);
   }
 
   private static String leaving(Draft d) {

@@ -13,6 +13,8 @@ import io.sentinelvip.model.FailoverState;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.Role;
 import io.sentinelvip.model.SentinelView;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -91,7 +93,7 @@ class ClaimTest {
     Story s = Story.following(1);
     s.view(1, ME, 2);
     s.view(2, ME, 2);
-    s.now = s.now.plus(java.time.Duration.ofMillis(260));
+    s.now = s.now.plus(Duration.ofMillis(260));
     s.role(Role.MASTER);
     assertThat(s.changes()).isEmpty();
     s.view(1, ME, 2);
@@ -115,10 +117,10 @@ class ClaimTest {
     assertThat(slow(2100)).as("2.1 s").isEmpty();
   }
 
-  private static java.util.List<Intent> slow(long millis) {
+  private static List<Intent> slow(long millis) {
     Story s = Story.following(1);
     Moment asked = s.now;
-    s.now = s.now.plus(java.time.Duration.ofMillis(millis));
+    s.now = s.now.plus(Duration.ofMillis(millis));
     s.role(Role.MASTER);
     for (int i : new int[] {1, 2}) {
       s.tell(

@@ -10,11 +10,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sentinelvip.model.EniId;
 import io.sentinelvip.model.Fault;
+import io.sentinelvip.model.Identity;
 import io.sentinelvip.model.Role;
 import io.sentinelvip.model.RouteTarget;
 import io.sentinelvip.model.TableView;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a move is: order, retries, verification, drift (DESIGN section 3; promises P2, P5). */
@@ -98,7 +102,7 @@ class MoveTest {
     s.views(OTHER, 1);
     s.check(true);
     assertThat(Story.of(s.took(), Intent.DisableCheck.class)).hasSize(1);
-    s.now = s.now.plus(java.time.Duration.ofMillis(5));
+    s.now = s.now.plus(Duration.ofMillis(5));
     s.tell(new Event.CheckDisabled(ENI));
     s.pass(300);
     assertThat(Story.of(s.took(), Intent.DisableCheck.class)).isEmpty();
@@ -272,7 +276,7 @@ class MoveTest {
   void aStaleReadFromBeforeTheWriteIsNotBelieved() {
     Story s = claiming();
     var asked = s.now;
-    s.now = s.now.plus(java.time.Duration.ofMillis(50));
+    s.now = s.now.plus(Duration.ofMillis(50));
     s.pointed(T1, T2);
     s.tell(
         new Event.TablesRead(
@@ -317,8 +321,8 @@ class MoveTest {
                 List.of(
                     Story.eni(new EniId("eni-0000000e"), 0, "10.0.9.8"),
                     Story.eni(new EniId("eni-0000000f"), 1, "10.0.9.9")))));
-    s.tell(new Event.NodesListed(Story.runId(1), java.util.Set.of(ME, OTHER)));
-    var own = java.util.Objects.requireNonNull(s.state.evidence().ownRedis());
+    s.tell(new Event.NodesListed(Story.runId(1), Set.of(ME, OTHER)));
+    var own = Objects.requireNonNull(s.state.evidence().ownRedis());
     for (int i = 0; i < 16; i++) {
       s.pass(1000);
       s.tell(new Event.RoleAnswered(own, Role.REPLICA, s.now, s.now));
@@ -334,11 +338,11 @@ class MoveTest {
     Story s = Story.begins();
     s.tell(
         new Event.IdentityLearned(
-            new io.sentinelvip.model.Identity(
+            new Identity(
                 Story.INSTANCE,
                 List.of(Story.eni(ENI, 0, "10.0.1.11")),
                 Optional.empty(),
-                java.util.Set.of(Story.cidr("172.16.0.0/12")))));
+                Set.of(Story.cidr("172.16.0.0/12")))));
     assertThat(Story.of(s.took(), Intent.Halt.class)).isNotEmpty();
   }
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Role;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Starting, holding, going blind, being demoted, beginning a new history (promises P4, P6, P7). */
@@ -94,7 +95,7 @@ class StandingTest {
     s.tables(ELSEWHERE, ELSEWHERE);
     s.role(Role.MASTER);
     s.views(ME, 2);
-    s.now = s.now.plus(java.time.Duration.ofMillis(5));
+    s.now = s.now.plus(Duration.ofMillis(5));
     s.tables(ELSEWHERE, ELSEWHERE);
     s.passAnswered(3, ME, 2, Role.MASTER);
     var took = s.took();
@@ -162,7 +163,7 @@ class StandingTest {
     Story s = Story.holding(1);
     s.views(OTHER, 2);
     assertThat(s.state.stance().phase().word()).isEqualTo("leaving");
-    s.now = s.now.plus(java.time.Duration.ofMillis(10));
+    s.now = s.now.plus(Duration.ofMillis(10));
     s.tables(ELSEWHERE, ELSEWHERE);
     s.pass(2000);
     assertThat(s.changes()).as("Redis still says master").isEmpty();
@@ -238,7 +239,7 @@ class StandingTest {
     assertThat(s.writes()).isEmpty();
     s.passAnswered(2, ME, 0, Role.MASTER);
     assertThat(s.state.epochs().highest()).isZero();
-    s.now = s.now.plus(java.time.Duration.ofMillis(5));
+    s.now = s.now.plus(Duration.ofMillis(5));
     s.tables(ELSEWHERE, ELSEWHERE);
     s.role(Role.MASTER);
     s.views(ME, 0);
