@@ -31,12 +31,17 @@ class ConditionsTest {
   void anAlertIsRaisedOnceAndResolvedOnce() {
     Story s = Story.holding(1);
     s.tell(new Event.RoleFailed(ME, DENIED));
+    assertThat(raised(s, "redis-refuses"))
+        .extracting(Alert::state)
+        .containsExactly(Alert.State.RAISED);
     s.tell(new Event.RoleFailed(ME, DENIED));
-    s.role(Role.MASTER);
+    assertThat(raised(s, "redis-refuses")).isEmpty();
     s.role(Role.MASTER);
     assertThat(raised(s, "redis-refuses"))
         .extracting(Alert::state)
-        .containsExactly(Alert.State.RAISED, Alert.State.RESOLVED);
+        .containsExactly(Alert.State.RESOLVED);
+    s.role(Role.MASTER);
+    assertThat(raised(s, "redis-refuses")).isEmpty();
   }
 
   @Test
