@@ -109,7 +109,7 @@ final class ClaimRule {
     }
 
     boolean isMajority(int floor) {
-      return count > 0 && 2 * count > of(floor);
+      return 2 * count > of(floor);
     }
 
     Finding finding(Endpoint named, long top, int floor) {

@@ -2,6 +2,7 @@ package io.sentinelvip.ec2;
 
 import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Fault.Kind;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -172,10 +173,17 @@ final class Ec2Faults {
     return "";
   }
 
-  /** EC2 appends kilobytes that only {@code sts:DecodeAuthorizationMessage} can read. */
+  /**
+   * EC2 appends kilobytes that only {@code sts:DecodeAuthorizationMessage} can read; STS, where the
+   * signature is wrong, the signed headers, of which one is the session token.
+   */
   private static String withoutBlob(String message) {
-    int blob = message.indexOf("Encoded authorization failure message");
-    return (blob < 0 ? message : message.substring(0, blob)).strip();
+    String shown = message;
+    for (String blob : List.of("Encoded authorization failure message", "The Canonical String")) {
+      int at = shown.indexOf(blob);
+      shown = at < 0 ? shown : shown.substring(0, at);
+    }
+    return shown.strip();
   }
 
   private static boolean isTimeout(SdkException e) {

@@ -88,10 +88,12 @@ final class ImdsClient {
             "api/token",
             "X-aws-ec2-metadata-token-ttl-seconds",
             Long.toString(TOKEN_LIFE.toSeconds()));
-    if (answer.status() != 200 || answer.body().isBlank()) {
+    String value = answer.body().strip();
+    // Anything else is no header's value, and HttpURLConnection would print it.
+    if (answer.status() != 200 || !value.matches("[!-~]+")) {
       throw refused("api/token", answer.status());
     }
-    return answer.body().strip();
+    return value;
   }
 
   private Answer get(String path, String tokenValue) throws FaultException {

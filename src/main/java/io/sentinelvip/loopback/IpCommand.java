@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Runs {@code ip}. */
@@ -50,6 +51,8 @@ final class IpCommand {
     List<String> whole = new ArrayList<>(command);
     whole.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(whole);
+    // The agent's own environment may hold passwords and keys.
+    builder.environment().keySet().retainAll(Set.of("PATH"));
     builder.environment().put("LC_ALL", "C");
     try {
       Process process = builder.start();

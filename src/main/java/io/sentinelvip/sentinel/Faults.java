@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Turns what went wrong into what the core decides by. */
 final class Faults {
@@ -18,8 +19,13 @@ final class Faults {
 
   private Faults() {}
 
+  /** Redis repeats the arguments of a command that it does not know; AUTH's is a password. */
+  private static final Pattern ARGUMENTS =
+      Pattern.compile(",? *with args beginning with.*", Pattern.DOTALL);
+
   /** An error reply to {@code what}. */
-  static Fault ofError(String what, String error) {
+  static Fault ofError(String what, String said) {
+    String error = ARGUMENTS.matcher(said).replaceFirst("");
     int space = error.indexOf(' ');
     String code = space < 0 ? error : error.substring(0, space);
     Fault.Kind kind = Fault.Kind.TRANSIENT;

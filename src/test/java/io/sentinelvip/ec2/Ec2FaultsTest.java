@@ -98,6 +98,26 @@ class Ec2FaultsTest {
   }
 
   @Test
+  void theSignedHeadersThatAWrongSignatureBringsBackAreLeftOut() {
+    Fault fault =
+        Ec2Faults.of(
+            READ,
+            answer(
+                "SignatureDoesNotMatch",
+                403,
+                """
+                The request signature we calculated does not match the signature you provided.
+
+                The Canonical String for this request should have been
+                'POST
+                /
+                x-amz-security-token:IQoJb3JpZ2luX2Vj'
+                """),
+            true);
+    assertThat(fault.text()).contains("does not match").doesNotContain("IQoJ", "token:");
+  }
+
+  @Test
   void whatHappenedBeforeAByteLeftDidNothing() {
     SdkClientException refused =
         SdkClientException.create("Unable to execute", new ConnectException("Connection refused"));

@@ -120,6 +120,17 @@ class SentinelRepliesTest {
         .satisfies(e -> assertThat(e.fault().code()).isEqualTo("NOPERM"));
   }
 
+  @Test
+  void theArgumentsOfAnUnknownCommandAreNotRepeated() {
+    for (String echo : List.of("'AUTH', with", "`AUTH`, with", "'AUTH' with")) {
+      Fault fault =
+          Faults.ofError(
+              "connecting",
+              "ERR unknown command " + echo + " args beginning with: 'agent' 's3cr3t'");
+      assertThat(fault.text()).contains("unknown command").doesNotContain("s3cr3t");
+    }
+  }
+
   private static void assertFault(Fault.Kind kind, String... names) {
     assertThatExceptionOfType(FaultException.class)
         .isThrownBy(() -> view(names))
