@@ -33,6 +33,9 @@ final class TableReader {
   /** The service's most a page. */
   private static final int PAGE = 100;
 
+  /** A VPC has 200 tables unless its quota was raised; an answer that never ends is not one. */
+  private static final int MOST_PAGES = 50;
+
   /** The service's fewest a page: enough where only the connection matters. */
   private static final int SMALLEST_PAGE = 5;
 
@@ -121,7 +124,7 @@ final class TableReader {
       throws FaultException {
     List<RouteTable> found = new ArrayList<>();
     @Nullable DescribeRouteTablesRequest next = first;
-    while (next != null) {
+    for (int pages = 0; next != null && pages < MOST_PAGES; pages++) {
       DescribeRouteTablesRequest request = next;
       DescribeRouteTablesResponse page = caller.call(call, () -> ec2.describeRouteTables(request));
       found.addAll(page.routeTables());

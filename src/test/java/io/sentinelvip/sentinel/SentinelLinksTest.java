@@ -90,8 +90,8 @@ class SentinelLinksTest {
   private void settled() {
     inbox.await(0, Event.NodesListed.class, e -> true);
     subscribed();
-    links.ask(MASTER);
     long now = Clock.SYSTEM.now().monoNanos();
+    links.ask(MASTER);
     inbox.await(0, Event.ViewAnswered.class, e -> e.view().askedAt().monoNanos() >= now);
   }
 
