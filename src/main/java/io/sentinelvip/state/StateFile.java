@@ -63,7 +63,7 @@ public final class StateFile implements MemoryPort, AutoCloseable {
     if (!Files.isDirectory(dir)) {
       LOG.warn("state-dir={} found=false remembered=nothing", LogText.quoted(dir.toString()));
     } else {
-      readOnce();
+      boolean unused = hasRead();
     }
   }
 
@@ -125,8 +125,10 @@ public final class StateFile implements MemoryPort, AutoCloseable {
 
   private void write() {
     try {
-      readOnce();
       pending.set(false);
+      if (!hasRead()) {
+        throw new NoSuchFileException(dir.toString());
+      }
       replace(memory.toJson());
       told = false;
     } catch (IOException | RuntimeException e) {
@@ -158,10 +160,13 @@ public final class StateFile implements MemoryPort, AutoCloseable {
     Files.move(scratch, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** A directory that was not there at the start may hold a file: it is not thrown away. */
-  private void readOnce() {
+  /**
+   * Reads once, as soon as there is a directory, and tells whether that has been done: one that was
+   * not there at the start may hold a file, which is not to be written over unread.
+   */
+  private boolean hasRead() {
     if (read || !Files.isDirectory(dir)) {
-      return;
+      return read;
     }
     read = true;
     try {
@@ -172,6 +177,7 @@ public final class StateFile implements MemoryPort, AutoCloseable {
     } catch (IOException | RuntimeException e) {
       tell("read", e);
     }
+    return true;
   }
 
   private void tell(String what, Exception e) {

@@ -166,16 +166,6 @@ class ConditionsTest {
   }
 
   @Test
-  void aRouteThatDriftedIsToldUntilItIsRightAgain() {
-    Story s = Story.holding(1);
-    s.tables(ELSEWHERE, ENI);
-    assertThat(severity(s, "drift:" + T1)).isEqualTo(Severity.WARNING);
-    assertThat(s.alerts()).doesNotContain("drift:" + T2);
-    s.tables(ENI, ENI);
-    assertThat(s.alerts()).isEmpty();
-  }
-
-  @Test
   void aTransientFaultOfAWriteIsToldAtTheFourthAttempt() {
     Story s = Story.following(1);
     s.role(Role.MASTER);

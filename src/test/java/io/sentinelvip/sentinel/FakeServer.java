@@ -62,13 +62,17 @@ final class FakeServer implements AutoCloseable {
     sockets.clear();
   }
 
-  /** Says something unasked on every connection. */
-  void say(String bytes) throws IOException {
-    for (Socket socket : sockets) {
-      if (!socket.isClosed()) {
-        write(socket, bytes);
-      }
-    }
+  /** Says something unasked on every connection; one that the client has given up hears nothing. */
+  void say(String bytes) {
+    sockets.removeIf(
+        socket -> {
+          try {
+            write(socket, bytes);
+            return false;
+          } catch (IOException e) {
+            return true;
+          }
+        });
   }
 
   private void accept() {

@@ -18,7 +18,6 @@ import io.sentinelvip.model.Vip;
 import io.sentinelvip.model.VipId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,7 +150,7 @@ class SentinelFuzzTest {
           "a hint and a view",
           () -> {
             links.ask(MASTER);
-            say(server, message("mymaster 10.0.0.1 6379 10.0.0.2 6379"));
+            server.say(message("mymaster 10.0.0.1 6379 10.0.0.2 6379"));
             return heard(inbox, mark, Event.Hinted.class)
                 && heard(inbox, mark, Event.ViewAnswered.class);
           });
@@ -196,14 +195,6 @@ class SentinelFuzzTest {
     return inbox.entries().stream()
         .filter(e -> e.event() instanceof Event.RoleAnswered r && r.role() == role)
         .count();
-  }
-
-  private static void say(FakeServer server, String bytes) {
-    try {
-      server.say(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static boolean heard(RecordingInbox inbox, int mark, Class<? extends Event> kind) {
