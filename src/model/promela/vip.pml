@@ -303,7 +303,9 @@ active proctype World() {
   :: atomic { a[1].sent == 1 -> a[1].sent = 2; route = 1 }
   :: atomic { late[0] -> late[0]--; DISTURBED; if :: route = 0 :: skip fi }
   :: atomic { late[1] -> late[1]--; DISTURBED; if :: route = 1 :: skip fi }
+#ifndef NO_OTHER_HAND
   :: atomic { faults -> faults--; DISTURBED; route = 1 - route } /* another hand */
+#endif
   :: atomic { AGENT_FAULTS && !a[0].stopped -> faults--; DISTURBED; a[0].stopped = 1 }
   :: atomic { AGENT_FAULTS && !a[1].stopped -> faults--; DISTURBED; a[1].stopped = 1 }
   :: atomic { a[0].stopped -> DISTURBED; a[0].stopped = 0 }
@@ -327,6 +329,7 @@ inline pass(n) {
 }
 
 active proctype Clock() {
+  if :: route = 0 :: route = 1 fi; /* before any agent has had a turn */
   do
   :: d_step { READY(0) && READY(1) ->
        pass(0); pass(1);
