@@ -133,11 +133,11 @@ final class Watch implements AutoCloseable {
     }
   }
 
-  /** The sentence of a line that tells of a decision: quoted within a quoted message. */
-  private static Optional<String> note(String line) {
-    String key = " note=\\\"";
+  /** The sentence of a log line that tells of a decision. */
+  static Optional<String> note(String line) {
+    String key = " note=\"";
     int from = line.indexOf(key);
-    int to = line.lastIndexOf("\\\"");
+    int to = line.lastIndexOf('"');
     if (from < 0 || to < from + key.length()) {
       return Optional.empty();
     }
