@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who "me" is (DESIGN: address and port, compared with the addresses of this instance's ENIs and
- * {@code self}).
+ * Who "me" is (address and port, compared with the addresses of this instance's ENIs and {@code
+ * self}).
  *
  * @param identity null until it is known: then every address means nobody
  * @param own every address of this node

@@ -10,9 +10,7 @@ import java.util.List;
 /** Draws the conclusion from what was said: where this node stands. */
 final class Stances {
 
-  /**
-   * How long a majority by a lower epoch must stand before it is a new history (DESIGN: epochs).
-   */
+  /** How long a majority by a lower epoch must stand before it is a new history. */
   private static final Duration NEW_HISTORY = Duration.ofSeconds(10);
 
   /** At start, a look asked for this long before the claim still tells how the tables are. */

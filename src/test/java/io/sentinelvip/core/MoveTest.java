@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What a move is: order, retries, verification, drift (DESIGN section 3; promises P2, P5). */
+/** What a move is: order, retries, verification, drift (promises P2, P5). */
 class MoveTest {
 
   private static Story claiming() {
