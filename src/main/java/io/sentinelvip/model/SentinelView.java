@@ -1,7 +1,5 @@
 package io.sentinelvip.model;
 
-import java.util.Optional;
-
 /**
  * What one Sentinel answered about one master.
  *
@@ -46,10 +44,5 @@ public record SentinelView(
   /** Who it names and since which epoch, for a log line. */
   public String brief() {
     return via + " names " + named + " at epoch " + epoch;
-  }
-
-  /** The named endpoint if it is a literal address. */
-  public Optional<Ip> namedIp() {
-    return named.ip();
   }
 }
