@@ -64,7 +64,17 @@ final class Looks {
         !d.stance.phase().owns() && d.stance.isArmed(d.now) && d.evidence.lastSaidMaster();
     boolean wanted =
         proofWanted && d.agenda.after(Mark.WANTED, EAGER, d.now).until(d.now).isNegative();
-    return wanted || rising;
+    return wanted || rising || (proofWanted && lacksYouthOnly());
+  }
+
+  /**
+   * All say that this node is the master, and not together: polled each second apart from one
+   * another, the Sentinels and the ROLE would never give a proof.
+   */
+  private boolean lacksYouthOnly() {
+    return d.live().is(Finding.Kind.MINE)
+        && d.evidence.lastSaidMaster()
+        && d.evidence.roleFault() == null;
   }
 
   private void sentinels() {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.FailoverState;
+import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.Role;
 import io.sentinelvip.model.SentinelView;
@@ -237,6 +238,28 @@ class ClaimTest {
       s.view(1, ME, 1, 2, FailoverState.WAIT_PROMOTION);
       s.view(2, ME, 1);
     }
+    assertThat(s.writes()).containsExactly(T1);
+  }
+
+  @Test
+  void whoWasBlindForLongAsksForBothProofsTogetherOnceAMajorityAnswersAgain() {
+    Story s = Story.following(1);
+    s.role(Role.MASTER);
+    s.views(ME, 2);
+    s.notPointed(T1, Fault.Kind.TRANSIENT, "InternalError");
+    s.pointed(T2);
+    for (int i = 0; i < 8; i++) {
+      s.pass(1000);
+      s.role(Role.MASTER);
+    }
+    s.took();
+    s.pass(500);
+    s.views(ME, 2);
+    assertThat(s.writes()).as("the ROLE is older than a proof may be").isEmpty();
+    s.pass(100);
+    assertThat(Story.of(s.took(), Intent.AskRole.class)).hasSizeGreaterThan(1);
+    s.role(Role.MASTER);
+    s.views(ME, 2);
     assertThat(s.writes()).containsExactly(T1);
   }
 
