@@ -87,7 +87,11 @@ final class Conditions {
 
   /** Whether so many answer that only this node's not knowing itself keeps it from a majority. */
   private boolean areHeard() {
-    return 2 * d.counted().size() > d.floor();
+    int known = d.floor();
+    for (Voice v : d.counted()) {
+      known = Math.max(known, v.view().others() + 1);
+    }
+    return 2 * d.counted().size() > known;
   }
 
   /** Started long enough ago that connections should stand. */

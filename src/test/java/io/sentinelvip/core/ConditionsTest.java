@@ -75,6 +75,17 @@ class ConditionsTest {
   }
 
   @Test
+  void whoKnowsNeitherItselfNorAMajorityIsBlindThoughOneSentinelAnswers() {
+    Story s = new Story(Story.settings().build(), 0);
+    s.view(1, OTHER, 1);
+    s.pass(9_000);
+    s.view(1, OTHER, 1);
+    assertThat(s.alerts()).doesNotContain("blind");
+    s.pass(1_000);
+    assertThat(s.alerts()).contains("blind");
+  }
+
+  @Test
   void fewerThanThreeSentinelsAreAWarning() {
     Story.Settings two = Story.settings();
     two.sentinels = 2;
