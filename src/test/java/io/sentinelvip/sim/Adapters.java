@@ -3,13 +3,16 @@ package io.sentinelvip.sim;
 import static io.sentinelvip.sim.Timeline.MILLI;
 import static io.sentinelvip.sim.Timeline.SECOND;
 
+import io.sentinelvip.core.Alert;
 import io.sentinelvip.core.Event;
 import io.sentinelvip.core.Intent;
 import io.sentinelvip.core.Proof;
 import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.RouteTableId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +28,9 @@ final class Adapters implements Intent.Handler<Adapters> {
   private final List<Runnable> atGate = new ArrayList<>();
   private long hintedAt = -100 * SECOND;
   private boolean refusedOnce;
+  private boolean verified;
+  private final Deque<Runnable> inTurn = new ArrayDeque<>();
+  private boolean busyInTurn;
 
   Adapters(SimAgent a) {
     this.a = a;
@@ -38,6 +44,9 @@ final class Adapters implements Intent.Handler<Adapters> {
     acked.clear();
     atGate.clear();
     refusedOnce = false;
+    verified = false;
+    inTurn.clear();
+    busyInTurn = false;
     hintedAt = w.time.now();
     if (w.setup.hostNames()) {
       resolve(a.life);
@@ -55,6 +64,12 @@ final class Adapters implements Intent.Handler<Adapters> {
     List<Runnable> waiting = List.copyOf(atGate);
     atGate.clear();
     waiting.forEach(Runnable::run);
+  }
+
+  /** Whether a faulty agent takes no notice of it. */
+  boolean isUnheard(Event e) {
+    return (w.mutant == Mutant.PAUSE_NOT_HEARD && e instanceof Event.PauseAsked)
+        || (w.mutant == Mutant.HINTS_NOT_HEARD && e instanceof Event.Hinted);
   }
 
   /** The event as a faulty adapter would make it. */
@@ -93,6 +108,10 @@ final class Adapters implements Intent.Handler<Adapters> {
 
   /** What a faulty engine does after a decision. */
   void decided(Event e) {
+    if (e instanceof Event.RoutePointed || e instanceof Event.RouteNotPointed) {
+      busyInTurn = false;
+      nextInTurn();
+    }
     if (e instanceof Event.Hinted) {
       hintedAt = w.time.now();
     }
@@ -100,6 +119,21 @@ final class Adapters implements Intent.Handler<Adapters> {
         && a.loopback.ours
         && sentinels.blindFor() > SECOND * 10) {
       w.invariants.intended(a, new Intent.ReleaseVip());
+      a.loopback.release();
+    }
+    if (w.mutant == Mutant.CLAIM_NEVER_ENDS && e instanceof Event.ClaimAsked) {
+      int life = a.life;
+      w.time.after(20 * SECOND, () -> claimAgain(life));
+    }
+    if (w.mutant == Mutant.ENDS_WITHOUT_IDENTITY && e instanceof Event.IdentityFailed) {
+      w.invariants.intended(a, new Intent.Halt("no identity"));
+    }
+  }
+
+  /** A clean stop; a faulty one takes the VIP with it. */
+  void terminated() {
+    if (w.mutant == Mutant.STOP_TAKES_AWAY) {
+      w.invariants.stopped(a, a.loopback.ours);
       a.loopback.release();
     }
   }
@@ -136,7 +170,7 @@ final class Adapters implements Intent.Handler<Adapters> {
   }
 
   private void answerRole(Intent.AskRole i, Moment asked, SimAgent.Once once, SimRedis r) {
-    if (r.isHung()) {
+    if (r.isHung() || !w.net.agentHears(a.host, r.host)) {
       return;
     }
     long back = r.host == a.host ? 40 : w.net.delay();
@@ -173,6 +207,9 @@ final class Adapters implements Intent.Handler<Adapters> {
 
   @Override
   public Adapters readTables(Intent.ReadTables i) {
+    if (w.mutant == Mutant.NEVER_LOOKS_AGAIN && verified) {
+      return this;
+    }
     w.ec2.readTables(a);
     return this;
   }
@@ -234,8 +271,29 @@ final class Adapters implements Intent.Handler<Adapters> {
   public Adapters pointRoute(Intent.PointRoute i) {
     w.stats.writeStarted(a);
     SimAgent.Once once = a.once();
+    if (w.mutant == Mutant.ONE_TABLE_AFTER_ANOTHER) {
+      inTurn.add(() -> point(i, once));
+      nextInTurn();
+    } else if (w.mutant == Mutant.LOOKS_BEFORE_WRITING) {
+      w.time.after(120 * MILLI, () -> point(i, once));
+    } else {
+      point(i, once);
+    }
+    return this;
+  }
+
+  private void nextInTurn() {
+    Runnable next = inTurn.peek();
+    if (next != null && !busyInTurn) {
+      busyInTurn = true;
+      inTurn.remove();
+      next.run();
+    }
+  }
+
+  private void point(Intent.PointRoute i, SimAgent.Once once) {
     if (isSwallowed(i, once)) {
-      return this;
+      return;
     }
     Intent.PointRoute sent =
         w.mutant == Mutant.WRONG_TABLE
@@ -247,7 +305,6 @@ final class Adapters implements Intent.Handler<Adapters> {
         i.proof(),
         () -> send(sent, 0),
         () -> once.now(() -> new Event.RouteNotPointed(i.table(), expired())));
-    return this;
   }
 
   private void send(Intent.PointRoute i, int retries) {
@@ -277,6 +334,12 @@ final class Adapters implements Intent.Handler<Adapters> {
       }
     }
     return false;
+  }
+
+  private void claimAgain(int life) {
+    if (a.life == life && a.state.owns()) {
+      a.put(new Event.ClaimAsked(true));
+    }
   }
 
   private static Fault expired() {
@@ -329,13 +392,23 @@ final class Adapters implements Intent.Handler<Adapters> {
 
   @Override
   public Adapters raise(Intent.Raise i) {
+    String key = i.alert().key();
+    boolean lost =
+        (w.mutant == Mutant.BLIND_IS_SILENT && key.equals("blind"))
+            || (w.mutant == Mutant.ALERT_ONLY_IS_SILENT && key.startsWith("would-move:"));
+    if (i.alert().state() == Alert.State.RAISED && !lost) {
+      a.alerts.add(key);
+    } else if (i.alert().state() == Alert.State.RESOLVED) {
+      a.alerts.remove(key);
+    }
     return this;
   }
 
   @Override
   public Adapters note(Intent.Note i) {
     if (i.text().startsWith("every route verified")) {
-      w.stats.verified(a);
+      w.stats.settled(a);
+      verified = true;
     }
     return this;
   }

@@ -2,52 +2,82 @@ package io.sentinelvip.sim;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Many schedules, by neighbouring seeds, on several threads; each schedule in one of them. */
 final class Campaign {
 
+  private static final long PROGRESS_NANOS = 10_000_000_000L;
+
   private final long from;
   private final long seeds;
   private final Mutant mutant;
-  private final int enough;
+  private final Predicate<Map<Long, Simulation.Result>> enough;
   private final AtomicLong next = new AtomicLong();
+  private final AtomicLong done = new AtomicLong();
   private final Stats total = new Stats();
-  private final Map<Long, String> failures = new TreeMap<>();
+  private final Map<Long, Simulation.Result> failures = new TreeMap<>();
+  private long began;
   private long nanos;
 
-  Campaign(long from, long seeds, Mutant mutant, int enough) {
+  /** {@code enough} tells by the failures seen when to stop before all seeds were run. */
+  Campaign(long from, long seeds, Mutant mutant, Predicate<Map<Long, Simulation.Result>> enough) {
     this.enough = enough;
     this.from = from;
     this.seeds = seeds;
     this.mutant = mutant;
   }
 
-  void run(int threads) throws InterruptedException {
-    long began = System.nanoTime();
+  /** Runs it; {@code progress} is told now and then how far it has come. */
+  void run(int threads, Consumer<String> progress) throws InterruptedException {
+    began = System.nanoTime();
     List<Thread> all = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       Thread t = new Thread(this::work, "schedules-" + i);
       t.start();
       all.add(t);
     }
+    long told = began;
     for (Thread t : all) {
-      t.join();
+      while (t.isAlive()) {
+        t.join(200);
+        if (System.nanoTime() - told > PROGRESS_NANOS) {
+          told = System.nanoTime();
+          progress.accept(progress());
+        }
+      }
     }
     nanos = System.nanoTime() - began;
+  }
+
+  private String progress() {
+    double seconds = (System.nanoTime() - began) / 1e9;
+    long n = done.get();
+    return n
+        + " of "
+        + seeds
+        + " schedules in "
+        + Math.round(seconds)
+        + " s, "
+        + Math.round(n / seconds)
+        + " a second, "
+        + failures().size()
+        + " failed";
   }
 
   private void work() {
     Stats stats = new Stats();
     long i = next.getAndIncrement();
-    while (i < seeds && failures().size() < enough) {
+    while (i < seeds && !isEnough()) {
       Simulation.Result r = Simulation.run(from + i, mutant, false, stats);
+      done.incrementAndGet();
       if (r.violation() != null) {
         synchronized (failures) {
-          failures.put(from + i, r.violation());
+          failures.put(from + i, r);
         }
       }
       i = next.getAndIncrement();
@@ -57,7 +87,14 @@ final class Campaign {
     }
   }
 
-  Map<Long, String> failures() {
+  private boolean isEnough() {
+    synchronized (failures) {
+      return enough.test(failures);
+    }
+  }
+
+  /** What failed, by its seed. */
+  Map<Long, Simulation.Result> failures() {
     synchronized (failures) {
       return new TreeMap<>(failures);
     }
@@ -67,50 +104,18 @@ final class Campaign {
     return total;
   }
 
-  String report() {
-    StringBuilder s = new StringBuilder();
-    s.append(
-        String.format(
-            Locale.ROOT,
-            "%d schedules in %.1f s: %.0f a second; %d events, %d failovers, %d route writes, %d calls stopped"
-                + " at the gate%n",
-            total.schedules,
-            nanos / 1e9,
-            total.schedules / (nanos / 1e9),
-            total.events,
-            total.failovers,
-            total.writes,
-            total.stoppedAtGate));
-    s.append(
-        String.format(
-            Locale.ROOT,
-            "longest time to right %.1f s (seed %d); at most %d EC2 calls a minute and %d rounds of questions a"
-                + " second by one agent%n",
-            total.longestToRight / 1e6,
-            total.longestSeed,
-            total.ec2MostAMinute,
-            total.asksMostASecond));
-    s.append(String.format(Locale.ROOT, "%-28s %9s %12s%n", "fault", "drawn", "hit a move"));
+  /** The faults that hit no move in any schedule. */
+  List<FaultKind> missed() {
+    List<FaultKind> missed = new ArrayList<>();
     for (FaultKind k : FaultKind.values()) {
-      s.append(
-          String.format(
-              Locale.ROOT,
-              "%-28s %9d %12d%n",
-              k,
-              total.drawn.getOrDefault(k, 0L),
-              total.hitAMove.getOrDefault(k, 0L)));
+      if (!total.hitAMove.containsKey(k)) {
+        missed.add(k);
+      }
     }
-    failures()
-        .forEach(
-            (seed, what) ->
-                s.append(
-                    String.format(
-                        Locale.ROOT,
-                        "FAILED seed %d: %s%n  scripts/simulate --seed %d%n",
-                        seed,
-                        what,
-                        seed)));
-    s.append(failures().isEmpty() ? "every promise was kept" : failures().size() + " failed");
-    return s.toString();
+    return missed;
+  }
+
+  String report() {
+    return new Report(total, failures()).text(nanos / 1e9, missed());
   }
 }

@@ -11,11 +11,20 @@ final class Disasters {
   /** What undoes that which ends by itself. */
   static void nothing() {}
 
-  /** Any two halves. */
+  /** Any two halves; or any links. */
   static Runnable partition(World w, long lasts) {
     int n = w.setup.hosts();
-    long side = w.dice.between(1, (1L << n) - 2);
-    return cutWhere(w, (a, b) -> (side >> a & 1) != (side >> b & 1));
+    if (w.dice.chance(0.6)) {
+      long side = w.dice.between(1, (1L << n) - 2);
+      return cutWhere(w, (a, b) -> (side >> a & 1) != (side >> b & 1));
+    }
+    long links = w.dice.between(1, (1L << (n * (n - 1) / 2)) - 1);
+    return cutWhere(w, (a, b) -> (links >> link(a, b) & 1) != 0);
+  }
+
+  private static int link(int a, int b) {
+    int high = Math.max(a, b);
+    return high * (high - 1) / 2 + Math.min(a, b);
   }
 
   static Runnable hostIsolated(World w, long lasts) {
@@ -29,51 +38,72 @@ final class Disasters {
     };
   }
 
-  /** Two hosts that do not see each other, whatever the others see. */
+  /** What one says does not arrive at another, or at all others; what they say does arrive. */
   static Runnable oneWay(World w, long lasts) {
-    int one = w.dice.below(w.setup.hosts());
-    int other = (one + 1) % w.setup.hosts();
-    return cutWhere(w, (a, b) -> (a == one && b == other) || (a == other && b == one));
+    int mute = masterOrAny(w);
+    boolean all = w.dice.chance(0.5);
+    int other = (mute + 1) % w.setup.hosts();
+    boolean deaf = w.dice.chance(0.5);
+    return cutWhere(
+        w,
+        (from, to) ->
+            (deaf ? to : from) == mute && from != to && (all || (deaf ? from : to) == other));
   }
 
   private interface Between {
-    boolean cut(int a, int b);
+    boolean cut(int from, int to);
   }
 
   private static Runnable cutWhere(World w, Between between) {
+    eachLink(w, (from, to) -> w.net.cut(from, to, between.cut(from, to)));
+    return () -> eachLink(w, (from, to) -> w.net.cut(from, to, false));
+  }
+
+  private interface Link {
+    void of(int from, int to);
+  }
+
+  private static void eachLink(World w, Link what) {
     for (int a = 0; a < w.setup.hosts(); a++) {
-      for (int b = 0; b < a; b++) {
-        if (between.cut(a, b)) {
-          w.net.cut(a, b, true);
+      for (int b = 0; b < w.setup.hosts(); b++) {
+        if (a != b) {
+          what.of(a, b);
         }
       }
     }
-    return () -> {
-      for (int a = 0; a < w.setup.hosts(); a++) {
-        for (int b = 0; b < a; b++) {
-          w.net.cut(a, b, false);
-        }
-      }
-    };
   }
 
   static Runnable agentFromSentinels(World w, long lasts) {
     int h = masterOrAny(w);
-    boolean all = w.dice.chance(0.5);
-    for (int o = 0; o < w.setup.hosts(); o++) {
-      w.net.agentCut(h, o, all || w.dice.chance(0.5));
+    if (w.dice.chance(0.5)) {
+      return blind(w, h);
     }
-    return () -> {
-      for (int o = 0; o < w.setup.hosts(); o++) {
-        w.net.agentCut(h, o, false);
-      }
-    };
+    for (int o = 0; o < w.setup.hosts(); o++) {
+      w.net.agentCut(h, o, w.dice.chance(0.5));
+    }
+    return () -> seesAgain(w, h);
   }
 
+  /** The agent hears no Sentinel but the one beside it. */
+  static Runnable blind(World w, int h) {
+    for (int o = 0; o < w.setup.hosts(); o++) {
+      w.net.agentCut(h, o, true);
+    }
+    return () -> seesAgain(w, h);
+  }
+
+  private static void seesAgain(World w, int h) {
+    for (int o = 0; o < w.setup.hosts(); o++) {
+      w.net.agentCut(h, o, false);
+    }
+  }
+
+  /** From EC2 only; at times what it asks arrives, and the answer does not. */
   static Runnable agentFromApi(World w, long lasts) {
     int h = masterOrAny(w);
-    w.net.apiCut[h] = true;
-    return () -> w.net.apiCut[h] = false;
+    boolean[] which = w.dice.chance(0.7) ? w.net.apiCut : w.net.apiDeaf;
+    which[h] = true;
+    return () -> which[h] = false;
   }
 
   static Runnable messagesLost(World w, long lasts) {
@@ -99,6 +129,10 @@ final class Disasters {
   static Runnable imdsDown(World w, long lasts) {
     int h = masterOrAny(w);
     w.net.imdsDown[h] = true;
+    if (w.dice.chance(0.5)) {
+      w.agents[h].crash();
+      w.time.after(w.dice.between(0, 3 * SECOND), w.agents[h]::start);
+    }
     return () -> w.net.imdsDown[h] = false;
   }
 
@@ -122,6 +156,49 @@ final class Disasters {
     return a::start;
   }
 
+  /** A clean stop, and a start soon after. */
+  static Runnable agentUpgraded(World w, long lasts) {
+    SimAgent a = w.agents[masterOrAny(w)];
+    if (!a.up || a.isStopped()) {
+      return FaultKind.NO_EFFECT;
+    }
+    a.terminate();
+    w.time.after(w.dice.between(SECOND / 5, 3 * SECOND), a::start);
+    return a::start;
+  }
+
+  /**
+   * Stopped just after it asked, so that the answers wait for it while another failover happens.
+   */
+  static Runnable answersBuffered(World w, long lasts) {
+    SimAgent a = w.agents[masterOrAny(w)];
+    if (!a.up || a.isStopped()) {
+      return FaultKind.NO_EFFECT;
+    }
+    boolean suspend = w.dice.chance(0.5) && w.time.now() - a.jumpedAt() > 5 * SECOND;
+    boolean[] over = {false};
+    w.invariants.onAsking(
+        a,
+        () -> {
+          if (!over[0]) {
+            w.time.after(w.dice.between(0, MILLI / 5), () -> stopUnless(over, a, suspend));
+          }
+        });
+    if (w.dice.chance(0.7)) {
+      w.time.after(w.dice.between(0, 2 * SECOND), () -> Quorums.failoverOrdered(w, 0));
+    }
+    return () -> {
+      over[0] = true;
+      a.goOn();
+    };
+  }
+
+  private static void stopUnless(boolean[] over, SimAgent a, boolean suspend) {
+    if (!over[0]) {
+      a.stop(suspend);
+    }
+  }
+
   static Runnable agentStopped(World w, long lasts) {
     return stop(w, false);
   }
@@ -134,6 +211,9 @@ final class Disasters {
   private static Runnable stop(World w, boolean suspend) {
     int h = masterOrAny(w);
     SimAgent a = w.agents[h];
+    if (!a.up || a.isStopped()) {
+      return FaultKind.NO_EFFECT;
+    }
     a.stop(suspend && w.time.now() - a.jumpedAt() > 5 * SECOND);
     if (w.dice.chance(0.5)) {
       return a::goOn;
@@ -158,38 +238,28 @@ final class Disasters {
   static Runnable wallClockJump(World w, long lasts) {
     SimAgent a = w.agents[masterOrAny(w)];
     long millis = w.dice.between(-20_000, 20_000);
-    if (!a.isStopped() && w.time.now() - a.stoppedAt() > 5 * SECOND) {
-      a.jumpWall(w.dice.chance(0.2) ? millis * 100 : millis);
+    if (a.isStopped() || w.time.now() - a.stoppedAt() <= 5 * SECOND) {
+      return FaultKind.NO_EFFECT;
     }
-    return Disasters::nothing;
-  }
-
-  static Runnable operatorPause(World w, long lasts) {
-    SimAgent a = w.agents[masterOrAny(w)];
-    a.tellPaused(lasts * 2 / MILLI);
-    return a::tellResume;
-  }
-
-  static Runnable vipRemoved(World w, long lasts) {
-    int h = masterOrAny(w);
-    if (!w.setup.isStatic() && w.setup.adminVip() != h) {
-      w.agents[h].loopback.remove("by hand");
-    }
+    a.jumpWall(w.dice.chance(0.2) ? millis * 100 : millis);
     return Disasters::nothing;
   }
 
   /** Where it hurts, mostly. */
   static int masterOrAny(World w) {
-    if (w.aim >= 0) {
-      return w.aim;
+    w.struck = w.aim >= 0 ? w.aim : w.dice.chance(0.6) ? master(w) : -1;
+    if (w.struck < 0) {
+      w.struck = w.dice.below(w.setup.hosts());
     }
-    if (w.dice.chance(0.6)) {
-      for (SimRedis r : w.redis) {
-        if (r.answers() && r.isMaster()) {
-          return r.host;
-        }
+    return w.struck;
+  }
+
+  private static int master(World w) {
+    for (SimRedis r : w.redis) {
+      if (r.answers() && r.isMaster()) {
+        return r.host;
       }
     }
-    return w.dice.below(w.setup.hosts());
+    return -1;
   }
 }

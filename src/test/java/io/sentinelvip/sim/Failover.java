@@ -130,7 +130,7 @@ final class Failover {
   private void select(long now) {
     java.util.List<Integer> good = new java.util.ArrayList<>();
     for (SimRedis r : s.w.redis) {
-      if (r.host != s.master && r.answers() && !r.isMaster() && s.w.net.reaches(s.host, r.host)) {
+      if (r.host != s.master && r.answers() && !r.isMaster() && s.w.net.bothWays(s.host, r.host)) {
         good.add(r.host);
       }
     }
@@ -154,7 +154,7 @@ final class Failover {
     SimRedis r = s.w.redis[chosen];
     if (now >= nextInfo) {
       nextInfo = now + SECOND;
-      if (r.answers() && r.isMaster() && s.w.net.reaches(s.host, chosen)) {
+      if (r.answers() && r.isMaster() && s.w.net.bothWays(s.host, chosen)) {
         s.epoch = failoverEpoch;
         enter(FailoverState.RECONF_SLAVES, now);
         s.w.failedOver(s, chosen, failoverEpoch);
@@ -172,7 +172,7 @@ final class Failover {
     boolean all = true;
     boolean late = now - since > s.w.failoverTimeout;
     for (SimRedis r : s.w.redis) {
-      if (r.host == chosen || r.host == s.master || !s.w.net.reaches(s.host, r.host)) {
+      if (r.host == chosen || r.host == s.master || !s.w.net.bothWays(s.host, r.host)) {
         continue;
       }
       if (r.answers() && !r.isSyncedWith(chosen)) {

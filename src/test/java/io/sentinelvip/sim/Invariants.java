@@ -3,25 +3,28 @@ package io.sentinelvip.sim;
 import static io.sentinelvip.sim.Timeline.MILLI;
 import static io.sentinelvip.sim.Timeline.SECOND;
 
+import io.sentinelvip.core.Event;
 import io.sentinelvip.core.Intent;
 import io.sentinelvip.core.Proof;
-import io.sentinelvip.model.RouteTableId;
 import io.sentinelvip.model.RouteTarget;
-import java.util.Map;
 
 /**
- * The promises, held against the truth of the simulation and not against what an agent believes.
- * P1: {@link #handedOver}. P4, P6, P8: {@link #intended}. P2, P3, P5, P7: {@link #unmet}, after
- * everything has healed.
+ * The promises, held against the truth of the simulation and not against what an agent believes,
+ * whenever an agent decides or sends something. P1 and P8: {@link #handedOver}. P4, P6, P7, P8:
+ * {@link #intended}. What must happen within a time is {@link Kept}'s.
  */
 final class Invariants {
 
   private static final long SILENCE = 2 * SECOND;
+  private static final long OPERATOR_NANOS = 32_000_000_000L;
   private static final int ASKS_A_SECOND = 80;
   private static final int WAKES_A_SECOND = 200;
   private static final int EC2_CALLS_A_MINUTE = 240;
 
   private final World w;
+  private final Kept kept;
+  private final Heard[] heard;
+  private final Runnable[] onAsking;
   private final long[] highest;
   private final long[] second;
   private final long[] asks;
@@ -34,6 +37,8 @@ final class Invariants {
   Invariants(World w) {
     this.w = w;
     int n = w.setup.hosts();
+    heard = new Heard[n];
+    onAsking = new Runnable[n];
     highest = new long[n];
     second = new long[n];
     asks = new long[n];
@@ -42,18 +47,51 @@ final class Invariants {
     calls = new long[n];
     wokeSecond = new long[n];
     wakes = new long[n];
+    java.util.Arrays.setAll(heard, h -> new Heard());
+    kept = new Kept(w, highest);
+  }
+
+  Kept kept() {
+    return kept;
+  }
+
+  void changed() {
+    kept.look();
   }
 
   void started(SimAgent a) {
     highest[a.host] = a.remembered;
+    heard[a.host] = new Heard();
+    onAsking[a.host] = null;
+  }
+
+  /** What the agent is told, before it decides. */
+  void heard(SimAgent a, Event e) {
+    if (e instanceof Event.ViewAnswered v) {
+      heard[a.host].view(v.view(), w.time.now());
+    } else if (e instanceof Event.ViewFailed f) {
+      heard[a.host].failed(f.via());
+    } else if (e instanceof Event.RoutePointed || e instanceof Event.RouteNotPointed) {
+      kept.moved(a);
+    }
   }
 
   void hinted(SimAgent a) {
     hints[a.host]++;
   }
 
+  /** {@code what} is done when the agent next asks the Sentinels. */
+  void onAsking(SimAgent a, Runnable what) {
+    onAsking[a.host] = what;
+  }
+
   void sentinelsAsked(SimAgent a) {
     int h = a.host;
+    Runnable ambush = onAsking[h];
+    if (ambush != null) {
+      onAsking[h] = null;
+      ambush.run();
+    }
     if (w.time.now() / SECOND != second[h]) {
       second[h] = w.time.now() / SECOND;
       asks[h] = 0;
@@ -61,7 +99,7 @@ final class Invariants {
     }
     asks[h]++;
     w.stats.asksMostASecond = Math.max(w.stats.asksMostASecond, asks[h] - hints[h]);
-    check(asks[h] - hints[h] <= ASKS_A_SECOND, a, "floods the Sentinels");
+    check(Promise.LOAD, asks[h] - hints[h] <= ASKS_A_SECOND, a, "floods the Sentinels");
   }
 
   /** A decision that asks to be woken at once, and again at once, would take a whole processor. */
@@ -71,7 +109,7 @@ final class Invariants {
       wokeSecond[h] = w.time.now() / SECOND;
       wakes[h] = 0;
     }
-    check(++wakes[h] <= WAKES_A_SECOND, a, "spins");
+    check(Promise.LOAD, ++wakes[h] <= WAKES_A_SECOND, a, "spins");
   }
 
   void ec2Called(SimAgent a) {
@@ -82,30 +120,37 @@ final class Invariants {
     }
     calls[h]++;
     w.stats.ec2MostAMinute = Math.max(w.stats.ec2MostAMinute, calls[h]);
-    check(calls[h] <= EC2_CALLS_A_MINUTE, a, "floods EC2");
+    check(Promise.LOAD, calls[h] <= EC2_CALLS_A_MINUTE, a, "floods EC2");
   }
 
   /** Just decided. */
   void intended(SimAgent a, Intent i) {
-    check(!(i instanceof Intent.Halt), a, "ends itself: " + i);
+    check(Promise.P7, !(i instanceof Intent.Halt), a, "ends itself: " + i);
     if (i instanceof Intent.RememberEpoch r) {
       remembered(a, r.epoch());
     }
-    if (!i.mutating()) {
+    if (!i.mutating() && !(i instanceof Intent.Rehearse)) {
       return;
     }
-    check(a.host != w.setup.alertOnly(), a, "is alert-only, and yet: " + i);
-    check(!a.isPaused(), a, "is told hands off, and yet: " + i);
+    check(Promise.P4, a.host != w.setup.alertOnly(), a, "is alert-only, and yet: " + i);
+    check(Promise.HANDS_OFF, !a.isPaused(), a, "is told hands off, and yet: " + i);
     if (i instanceof Intent.ReleaseVip) {
       released(a);
     }
   }
 
+  /** A process ends; {@code takes}: not without taking something away. */
+  void stopped(SimAgent a, boolean takes) {
+    check(Promise.P7, !takes, a, "takes the VIP away as it stops");
+  }
+
   private void released(SimAgent a) {
-    check(a.loopback.ours || !a.loopback.present, a, "takes away an address that it did not add");
-    check(!w.setup.isStatic(), a, "takes away an administrator's address");
+    boolean own = a.loopback.ours || !a.loopback.present;
+    check(Promise.P8, own, a, "takes away an address that it did not add");
+    check(Promise.P8, !w.setup.isStatic(), a, "takes away an administrator's address");
     long blind = a.sentinels().blindFor();
-    check(blind < 10 * SECOND + SILENCE * 2, a, "takes the VIP away, blind for " + blind / SECOND);
+    boolean sees = blind < 10 * SECOND + SILENCE * 2;
+    check(Promise.P6, sees, a, "takes the VIP away, blind for " + blind / SECOND + " s");
   }
 
   private void remembered(SimAgent a, long epoch) {
@@ -120,8 +165,10 @@ final class Invariants {
                 && w.net.agentReaches(a.host, s.host)
                 && w.net.agentReaches(a.host, s.named());
         boolean reigns = r.answers() && r.isMaster() && w.time.now() - r.roleSince() > 12 * SECOND;
-        check(plausible || !contradicts || !reigns, a, "adopts a history that is contradicted");
+        boolean sound = plausible || !contradicts || !reigns;
+        check(Promise.P1, sound, a, "adopts a history that is contradicted");
       }
+      heard[a.host].outlive(epoch);
     }
     highest[a.host] = epoch;
   }
@@ -129,27 +176,52 @@ final class Invariants {
   /** A request goes out. */
   void handedOver(SimAgent a, Intent i, Proof p) {
     if (i instanceof Intent.PointRoute r) {
-      check(w.setup.tables().contains(r.table()), a, "writes a table that it does not manage");
+      boolean managed = w.setup.tables().contains(r.table());
+      check(Promise.P8, managed, a, "writes a table that it does not manage");
       target(a, r.target(), i);
+      kept.wrote(a);
     } else if (i instanceof Intent.DisableCheck c) {
       target(a, c.target(), i);
     }
-    check(!a.isPaused(), a, "is told hands off, and yet sends " + i);
+    check(Promise.HANDS_OFF, !a.isPaused(), a, "is told hands off, and yet sends " + i);
+    check(Promise.P4, a.host != w.setup.alertOnly(), a, "is alert-only, and yet sends " + i);
+    proved(a, p);
+  }
+
+  private void proved(SimAgent a, Proof p) {
     long asked =
         w.mutant == Mutant.NONE || a.askedTimes.of(p.askedAt()) >= 0
             ? a.askedTimes.of(p.askedAt())
             : w.time.now();
-    check(asked >= 0, a, "rests on an answer to no question: " + p);
+    check(Promise.P1, asked >= 0, a, "rests on an answer to no question: " + p);
     long age = w.time.now() - asked;
     long limit = Math.min(SILENCE, p.limit().toNanos() / 1000);
-    check(age <= limit + MILLI, a, "sends on a proof " + age / MILLI + " ms old: " + p);
-    check(w.redis[a.host].wasMasterSince(asked), a, "sends while its Redis was no master: " + p);
-    check(p.epoch() >= highest[a.host], a, "sends below epoch " + highest[a.host] + ": " + p);
-    named(a, p, asked);
+    check(Promise.P1, age <= limit + MILLI, a, "sends on a proof " + age / MILLI + " ms old: " + p);
+    boolean master = w.redis[a.host].wasMasterSince(asked);
+    check(Promise.P1, master, a, "sends while its Redis was no master: " + p);
+    boolean high = p.epoch() >= highest[a.host];
+    check(Promise.P1, high, a, "sends below epoch " + highest[a.host] + ": " + p);
+    if (p.kind() == Proof.Kind.OPERATOR) {
+      claimed(a, p);
+    } else {
+      named(a, p, asked);
+      String against = heard[a.host].against(a.host, w.setup, p.epoch(), w.time.now());
+      check(Promise.P1, against.isEmpty(), a, "sends although " + against + ": " + p);
+    }
+  }
+
+  /** A person said so, not long ago, and no majority names another. */
+  private void claimed(SimAgent a, Proof p) {
+    w.stats.byOperator++;
+    long since = a.now().monoNanos() - a.claimedAtNanos;
+    check(Promise.P1, since <= OPERATOR_NANOS, a, "claims as nobody asked it to: " + p);
+    String outvoted = heard[a.host].majorityForAnother(a.host, w.setup, w.time.now());
+    check(Promise.P1, outvoted.isEmpty(), a, "claims although " + outvoted + ": " + p);
   }
 
   private void target(SimAgent a, RouteTarget t, Intent i) {
-    check(t.eni().equals(Setup.eni(a.host)), a, "does not mean its own interface: " + i);
+    boolean own = t.eni().equals(Setup.eni(a.host));
+    check(Promise.P8, own, a, "does not mean its own interface: " + i);
   }
 
   private void named(SimAgent a, Proof p, long asked) {
@@ -162,54 +234,16 @@ final class Invariants {
         of = others < 0 ? of : Math.min(of, others + 1);
       }
     }
-    check(of < Integer.MAX_VALUE, a, "no Sentinel named it at epoch " + p.epoch() + ": " + p);
+    boolean any = of < Integer.MAX_VALUE;
+    check(Promise.P1, any, a, "no Sentinel named it at epoch " + p.epoch() + ": " + p);
     int floor = Math.max(of, Math.min(w.setup.hosts(), a.sentinels().everAnswered()));
-    check(2 * naming > floor, a, "was named by " + naming + " of " + floor + " only: " + p);
+    boolean most = 2 * naming > floor;
+    check(Promise.P1, most, a, "was named by " + naming + " of " + floor + " only: " + p);
   }
 
-  private void check(boolean holds, SimAgent a, String otherwise) {
+  private static void check(Promise p, boolean holds, SimAgent a, String otherwise) {
     if (!holds) {
-      throw new Violation("agent " + a.host + " " + otherwise);
-    }
-  }
-
-  /** What is not yet as it should be, all having healed and {@code master} being the master. */
-  String unmet(int master) {
-    StringBuilder s = new StringBuilder();
-    boolean moves = master != w.setup.alertOnly();
-    for (RouteTableId t : w.setup.tables()) {
-      boolean right = Setup.eni(master).equals(w.ec2.target(t));
-      if (moves && !right && !w.ec2.denied.contains(t)) {
-        s.append(t).append(" points at ").append(w.ec2.target(t)).append("; ");
-      }
-    }
-    if (moves && w.ec2.checkOn.getOrDefault(Setup.eni(master), true)) {
-      s.append("the check of the master's interface is on; ");
-    }
-    if (moves && !w.agents[master].loopback.present) {
-      s.append("the VIP is not on the master's loopback; ");
-    }
-    for (SimAgent a : w.agents) {
-      agent(a, master, s);
-    }
-    return s.toString();
-  }
-
-  private void agent(SimAgent a, int master, StringBuilder s) {
-    if (a.state.owns() != (a.host == master)) {
-      s.append("agent ").append(a.host).append(a.state.owns() ? " owns; " : " does not own; ");
-    }
-    boolean left = a.host == master || a.host == w.setup.alertOnly() || !a.loopback.ours;
-    if (!left) {
-      s.append("the VIP is still on host ").append(a.host).append("; ");
-    }
-    for (Map.Entry<String, io.sentinelvip.core.Alert> e : a.state.raised().entrySet()) {
-      String key = e.getKey();
-      boolean expected =
-          key.startsWith("would-move:") || (key.startsWith("route:") && !w.ec2.denied.isEmpty());
-      if (!expected) {
-        s.append("agent ").append(a.host).append(" alerts ").append(key).append("; ");
-      }
+      throw new Violation(p, "agent " + a.host + " " + otherwise);
     }
   }
 }

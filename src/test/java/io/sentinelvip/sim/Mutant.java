@@ -3,43 +3,76 @@ package io.sentinelvip.sim;
 /** Deliberate bugs in what surrounds the core, to show that the simulation can fail. */
 enum Mutant {
   /** Everything as it should be. */
-  NONE,
+  NONE(Promise.SIMULATION),
   /** A request goes out without the last look at its proof. */
-  NO_GATE,
+  NO_GATE(Promise.P1, true),
   /** A call that failed is made again at once, on the proof of the first. */
-  NO_PROOF_BEFORE_RETRY,
+  NO_PROOF_BEFORE_RETRY(Promise.P1, true),
   /** An answer is dated by its arrival, not by its question. */
-  DATED_BY_ARRIVAL,
+  DATED_BY_ARRIVAL(Promise.P1),
   /** The wall clock is not looked at: a suspended machine notices nothing. */
-  MONOTONIC_CLOCK_ONLY,
+  MONOTONIC_CLOCK_ONLY(Promise.P1, true),
   /** Only the Sentinel beside the agent is asked, and counts as all there are. */
-  LOCAL_SENTINEL_ONLY,
+  LOCAL_SENTINEL_ONLY(Promise.P1),
   /** Every Sentinel is heard at the same epoch. */
-  EPOCH_IGNORED,
+  EPOCH_IGNORED(Promise.P1),
   /** The local Redis is taken for a master unasked. */
-  ROLE_UNCHECKED,
+  ROLE_UNCHECKED(Promise.P1),
   /** A silent Sentinel's last word is repeated as if it had just answered. */
-  SILENCE_REPEATS_LAST_WORD,
+  SILENCE_REPEATS_LAST_WORD(Promise.P1),
   /** Each address that leads to a Sentinel counts as a Sentinel. */
-  COUNTS_ADDRESSES,
+  COUNTS_ADDRESSES(Promise.P1),
   /** Other nodes' addresses are taken for this node's. */
-  EVERY_ADDRESS_IS_MINE,
-  /** No majority in sight is taken for a demotion: the VIP is taken away. */
-  BLIND_MEANS_DEMOTED,
+  EVERY_ADDRESS_IS_MINE(Promise.P1),
+  /** Once an operator claimed despite no majority, it is so for ever. */
+  CLAIM_NEVER_ENDS(Promise.P1),
   /** A table is written once an epoch, and never again. */
-  DEDUPES_BEFORE_ACTING,
+  DEDUPES_BEFORE_ACTING(Promise.P2),
   /** What EC2 acknowledged is reported as seen, whatever the tables show. */
-  ACKNOWLEDGED_MEANS_MOVED,
+  ACKNOWLEDGED_MEANS_MOVED(Promise.P2),
   /** Nothing is done but on a Sentinel's message. */
-  EVENTS_ONLY,
-  /** One table's refusal ends the writing of the others. */
-  ONE_TABLE_STOPS_ALL,
-  /** Hands off is not heard. */
-  PAUSE_NOT_HEARD,
+  EVENTS_ONLY(Promise.P2),
+  /** The owner looks at its tables once, and never again. */
+  NEVER_LOOKS_AGAIN(Promise.P2, true),
+  /** Hints are not heard: the next poll finds what they told. */
+  HINTS_NOT_HEARD(Promise.P3, true),
+  /** The tables are read before they are written, when a failover brought the mastership. */
+  LOOKS_BEFORE_WRITING(Promise.P3, true),
   /** Alert-only is not heard. */
-  ALERT_ONLY_FORGOTTEN,
+  ALERT_ONLY_FORGOTTEN(Promise.P4, true),
+  /** What alert-only would have done is told to nobody. */
+  ALERT_ONLY_IS_SILENT(Promise.P4, true),
+  /** One table's refusal ends the writing of the others. */
+  ONE_TABLE_STOPS_ALL(Promise.P5),
+  /** A table is written when the one before it has been, and not beside it. */
+  ONE_TABLE_AFTER_ANOTHER(Promise.P5),
+  /** No majority in sight is taken for a demotion: the VIP is taken away. */
+  BLIND_MEANS_DEMOTED(Promise.P6, true),
+  /** That no majority is in sight is told to nobody. */
+  BLIND_IS_SILENT(Promise.P6, true),
+  /** Who stops cleanly takes the VIP with it. */
+  STOP_TAKES_AWAY(Promise.P7, true),
+  /** A world that is not there at the start ends the daemon. */
+  ENDS_WITHOUT_IDENTITY(Promise.P7, true),
   /** Every address on the loopback is taken for the agent's own. */
-  EVERY_VIP_IS_OURS,
+  EVERY_VIP_IS_OURS(Promise.P8, true),
   /** The next table in the list is written. */
-  WRONG_TABLE
+  WRONG_TABLE(Promise.P8, true),
+  /** Hands off is not heard. */
+  PAUSE_NOT_HEARD(Promise.HANDS_OFF, true);
+
+  /** Which promise it breaks. */
+  final Promise breaks;
+
+  /** Whether it can break no other, so that only the check of this one shows it. */
+  final boolean only;
+
+  Mutant(Promise breaks) {
+    this(breaks, false);
+  }
+
+  Mutant(Promise breaks, boolean only) {
+    this.breaks = breaks;
+    this.only = only;
+  }
 }

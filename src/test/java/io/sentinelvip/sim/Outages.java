@@ -5,6 +5,7 @@ import static io.sentinelvip.sim.Timeline.SECOND;
 
 import io.sentinelvip.model.EniId;
 import io.sentinelvip.model.RouteTableId;
+import java.util.Set;
 import java.util.function.ObjDoubleConsumer;
 
 /** What befalls EC2, and what other hands do there. */
@@ -37,6 +38,22 @@ final class Outages {
         w.ec2.denied.remove(t);
       }
     };
+  }
+
+  /** One table's writes fail, and no other's. */
+  static Runnable tableFailing(World w, long lasts) {
+    return table(w, w.ec2.failingTables);
+  }
+
+  /** One table's writes are never answered. */
+  static Runnable tableHangs(World w, long lasts) {
+    return table(w, w.ec2.hangingTables);
+  }
+
+  private static Runnable table(World w, Set<RouteTableId> which) {
+    RouteTableId t = w.dice.of(w.setup.tables());
+    which.add(t);
+    return () -> which.remove(t);
   }
 
   static Runnable routeMissing(World w, long lasts) {

@@ -3,6 +3,9 @@ package io.sentinelvip.sim;
 import static io.sentinelvip.sim.Timeline.MILLI;
 import static io.sentinelvip.sim.Timeline.SECOND;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** What befalls Sentinels and Redis, and what operators do with them. */
 final class Quorums {
 
@@ -13,9 +16,24 @@ final class Quorums {
   }
 
   static Runnable slow(World w, long lasts) {
+    List<SimSentinel> some = new ArrayList<>();
+    for (SimSentinel s : w.sentinels) {
+      if (w.dice.chance(0.5) || (some.isEmpty() && s.host == w.setup.hosts() - 1)) {
+        s.slow = w.dice.between(20, 2500) * MILLI;
+        some.add(s);
+      }
+    }
+    return () -> some.forEach(s -> s.slow = 0);
+  }
+
+  /** Its clock jumps: it looks on, and acts no more for a while. */
+  static Runnable tilt(World w, long lasts) {
     SimSentinel s = any(w);
-    s.slow = w.dice.between(20, 2500) * MILLI;
-    return () -> s.slow = 0;
+    if (!s.answers()) {
+      return FaultKind.NO_EFFECT;
+    }
+    s.tilt();
+    return Disasters::nothing;
   }
 
   static Runnable crash(World w, long lasts) {
@@ -119,15 +137,14 @@ final class Quorums {
   }
 
   static Runnable failoverOrdered(World w, long lasts) {
-    any(w).failover.force();
-    return Disasters::nothing;
+    return any(w).failover.force() ? Disasters::nothing : FaultKind.NO_EFFECT;
   }
 
   static Runnable twoOperators(World w, long lasts) {
     int h = w.dice.below(w.setup.hosts());
-    w.sentinels[h].failover.force();
+    boolean first = w.sentinels[h].failover.force();
     SimSentinel other = w.sentinels[(h + 1) % w.setup.hosts()];
     w.time.after(w.dice.between(0, SECOND), other.failover::force);
-    return Disasters::nothing;
+    return first ? Disasters::nothing : FaultKind.NO_EFFECT;
   }
 }

@@ -3,8 +3,12 @@ package io.sentinelvip.sim;
 import static io.sentinelvip.sim.Timeline.MILLI;
 import static io.sentinelvip.sim.Timeline.SECOND;
 
+import io.sentinelvip.core.Alert;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * One schedule: a calm beginning, a minute and more in which faults drawn by the seed come, overlap
@@ -23,38 +27,55 @@ final class Schedule {
           FaultKind.TWO_OPERATORS);
   private static final List<FaultKind> ALL = List.of(FaultKind.values());
   private static final List<FaultKind> FREEZES =
-      List.of(FaultKind.AGENT_STOPPED, FaultKind.AGENT_SUSPENDED, FaultKind.AGENT_SUSPENDED);
+      List.of(FaultKind.AGENT_STOPPED, FaultKind.AGENT_SUSPENDED, FaultKind.ANSWERS_BUFFERED);
+  private static final Set<FaultKind> ARE_FAILOVERS = EnumSet.copyOf(FAILOVERS);
   private static final long CALM = 6 * SECOND;
   private static final long STEP = 100 * MILLI;
-  private static final long SLOW_THINGS = 36 * SECOND;
   private static final long STUCK = 60 * SECOND;
   private static final long MUST_SETTLE = 400 * SECOND;
+  private static final int FAULTS = 3;
+  private static final int AT_LEAST_FAILOVERS = 2;
+  private static final long AT_LEAST = 60 * SECOND;
 
   private final World w;
-  private final long seed;
   private final long end;
   private final List<Runnable> undoing = new ArrayList<>();
   private final List<FaultKind> ambushes = new ArrayList<>();
+  private final boolean isLong;
   private long failoversBefore;
+  private int faults;
 
-  Schedule(World w, long seed) {
+  Schedule(World w) {
     this.w = w;
-    this.seed = seed;
-    this.end = w.dice.between(60, 75) * SECOND;
+    this.isLong = w.dice.chance(0.04);
+    this.end = w.dice.between(60, 75) * SECOND + (isLong ? w.dice.between(60, 180) * SECOND : 0);
   }
 
   /** Runs it through; a {@link Violation} ends it. */
   void run() {
     failoversBefore = w.stats.failovers;
+    w.invariants.kept().begin();
     for (SimAgent a : w.agents) {
       w.time.at(w.dice.between(0, 2 * SECOND), a::start);
     }
     draw();
     w.time.runUntil(end);
     heal();
-    failOverUntil(2);
+    failOverUntil(AT_LEAST_FAILOVERS);
     settle();
-    w.stats.end();
+    requireFull();
+    w.stats.end(w.time.now(), w.setup);
+  }
+
+  /** A schedule in which little happened would prove little. */
+  private void requireFull() {
+    boolean full =
+        faults >= FAULTS
+            && w.stats.failovers - failoversBefore >= AT_LEAST_FAILOVERS
+            && w.time.now() >= AT_LEAST;
+    if (!full) {
+      throw new Violation(Promise.SIMULATION, "too few faults or failovers, or too short");
+    }
   }
 
   private void draw() {
@@ -81,7 +102,19 @@ final class Schedule {
     if (w.dice.chance(0.3)) {
       ambushes.add(w.dice.of(FREEZES));
     }
+    if (isLong) {
+      plan(w.dice.of(FREEZES), w.dice.of(failovers), w.dice.between(60, 150) * SECOND);
+      plan(FaultKind.FAILOVER_ORDERED, end - w.dice.between(5, 40) * SECOND, 0);
+    }
+    w.time.at(end - 8 * SECOND, this::fillUp);
     w.stats.onWrite = this::ambush;
+  }
+
+  /** Ambushes that nobody walked into are no faults. */
+  private void fillUp() {
+    for (int i = 0; i < 20 && faults < FAULTS; i++) {
+      begin(w.dice.of(ALL), w.dice.between(SECOND, 6 * SECOND));
+    }
   }
 
   /** Between the intent and its verification: a fault lies in wait for a write. */
@@ -112,8 +145,20 @@ final class Schedule {
 
   private void begin(FaultKind kind, long lasts) {
     w.tell(() -> "FAULT " + kind + " for " + lasts / MILLI + " ms");
-    w.stats.begins(kind);
+    w.struck = -1;
+    boolean[] moving = w.stats.moving();
     Runnable undo = kind.begin(w, lasts);
+    if (undo == FaultKind.NO_EFFECT) {
+      w.tell(() -> "fault " + kind + " finds nothing to befall");
+      return;
+    }
+    faults += ARE_FAILOVERS.contains(kind) ? 0 : 1;
+    w.stats.begins(kind, w.struck, moving);
+    w.changed();
+    if (kind.momentary) {
+      w.stats.ends(kind);
+      return;
+    }
     boolean[] undone = {false};
     Runnable once =
         () -> {
@@ -122,6 +167,7 @@ final class Schedule {
             w.tell(() -> "fault " + kind + " over");
             w.stats.ends(kind);
             undo.run();
+            w.changed();
           }
         };
     undoing.add(once);
@@ -139,6 +185,7 @@ final class Schedule {
     for (SimRedis r : w.redis) {
       r.restart();
     }
+    w.changed();
   }
 
   /**
@@ -156,42 +203,88 @@ final class Schedule {
         w.redis[w.sentinels[0].master].promote();
       }
       if (stuck || few) {
-        begin(FaultKind.FAILOVER_ORDERED, 0);
+        w.sentinels[w.dice.below(w.setup.hosts())].failover.force();
         w.time.runUntil(w.time.now() + 3 * SECOND);
       }
       if (w.time.now() - from > MUST_SETTLE) {
-        throw new Violation("the simulated Sentinels do not agree");
+        throw new Violation(Promise.SIMULATION, "the simulated Sentinels do not agree");
       }
     }
-  }
-
-  private void settle() {
-    int master = w.settledMaster();
-    w.tell(() -> "the group has settled on " + master);
-    long from = Math.max(w.time.now(), w.ec2.lateUntil);
-    String unmet = w.invariants.unmet(master);
-    while (!unmet.isEmpty()) {
-      w.time.runUntil(w.time.now() + STEP);
-      if (w.settledMaster() != master) {
-        throw new Violation("the simulated Sentinels changed their mind");
-      }
-      unmet = w.invariants.unmet(master);
-      if (w.time.now() > from + bound()) {
-        throw new Violation("after " + bound() / SECOND + " s: " + unmet);
-      }
-    }
-    w.stats.rightAfter(Math.max(0, w.time.now() - from), seed);
   }
 
   /**
-   * A reconcile period with its jitter and two seconds, as promised; while EC2 throttled reads the
-   * period was lengthened, up to eightfold, and each good read halves that. The VIP leaves a
-   * demoted node's loopback, and a new history is believed, within {@link #SLOW_THINGS} at the
-   * latest.
+   * All has healed and all agree: what is owed is paid within its bound, which {@link Kept} sees
+   * to; each agent knows where it stands; and no alert stands but those of what was denied for
+   * good.
    */
-  private long bound() {
-    long period = w.setup.reconcile().toSeconds() * SECOND * 11 / 10;
-    return Math.max(SLOW_THINGS, (w.stats.wasDrawn(FaultKind.API_THROTTLED) ? 8 : 1) * period)
-        + 2 * SECOND;
+  private void settle() {
+    int master = w.settledMaster();
+    w.tell(() -> "the group has settled on " + master);
+    long from = w.time.now();
+    long knows = -1;
+    while (true) {
+      w.invariants.kept().look();
+      String unknown = unknown(master);
+      String raised = raised(master);
+      long late = Math.max(0, w.time.now() - from);
+      knows = unknown.isEmpty() ? (knows < 0 ? late : knows) : -1;
+      boolean all = knows >= 0 && raised.isEmpty() && w.invariants.kept().owed().isEmpty();
+      if (all && w.time.now() >= w.ec2.lateUntil) {
+        w.stats.took(Bound.KNOWS, knows);
+        w.stats.took(Bound.QUIET, late);
+        return;
+      }
+      require(Promise.P2, Bound.KNOWS, from, unknown);
+      require(Promise.P2, Bound.QUIET, Math.max(from, w.ec2.lateUntil), raised);
+      w.time.runUntil(w.time.now() + STEP);
+      if (w.settledMaster() != master) {
+        throw new Violation(Promise.SIMULATION, "the simulated Sentinels changed their mind");
+      }
+    }
+  }
+
+  private void require(Promise p, Bound b, long from, String unmet) {
+    long extra = w.stats.wasDrawn(FaultKind.API_THROTTLED) ? Bound.THROTTLED.micros(w.setup) : 0;
+    long most =
+        b.micros(w.setup)
+            + Bound.NEW_HISTORY.micros(w.setup)
+            + (b == Bound.QUIET ? extra + routes() : 0);
+    if (!unmet.isEmpty() && w.time.now() - from > most) {
+      throw new Violation(p, "after " + most / MILLI + " ms (" + b + "): " + unmet);
+    }
+  }
+
+  /** An alert of a route stands until the route is right. */
+  private long routes() {
+    return Bound.RECONCILE.micros(w.setup);
+  }
+
+  private String unknown(int master) {
+    StringBuilder s = new StringBuilder();
+    for (SimAgent a : w.agents) {
+      if (a.state.owns() != (a.host == master)) {
+        s.append("agent ").append(a.host).append(a.state.owns() ? " owns; " : " does not own; ");
+      }
+    }
+    if (!w.invariants.kept().isEntitled(master)) {
+      s.append("the simulation holds that ").append(master).append(" is hindered; ");
+    }
+    return s.toString();
+  }
+
+  private String raised(int master) {
+    StringBuilder s = new StringBuilder();
+    for (SimAgent a : w.agents) {
+      for (Map.Entry<String, Alert> e : a.state.raised().entrySet()) {
+        String key = e.getKey();
+        boolean expected =
+            (key.startsWith("would-move:") && master == w.setup.alertOnly())
+                || (key.startsWith("route:") && !w.ec2.denied.isEmpty());
+        if (!expected) {
+          s.append("agent ").append(a.host).append(" alerts ").append(key).append("; ");
+        }
+      }
+    }
+    return s.toString();
   }
 }

@@ -105,7 +105,7 @@ final class SentinelAsking {
 
   private void serve(Via v, boolean[] done, int life, Moment asked) {
     SimSentinel s = sentinel(v);
-    if (s.hung || !w.net.agentReaches(a.host, v.host)) {
+    if (s.hung || !w.net.agentHears(a.host, v.host)) {
       return;
     }
     long back = a.host == v.host ? 40 : w.net.delay();

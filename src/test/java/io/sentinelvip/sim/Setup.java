@@ -69,6 +69,28 @@ record Setup(
         Duration.ofSeconds(d.chance(0.3) ? 30 : 10));
   }
 
+  /** What makes this group unlike the simplest, in words. */
+  List<String> kinds() {
+    List<String> kinds = new ArrayList<>();
+    addIf(kinds, hosts == 5, "five hosts");
+    addIf(kinds, tables.size() > 1, "several tables");
+    addIf(kinds, byTag, "tables by tag");
+    addIf(kinds, hostNames, "Sentinels announce host names");
+    addIf(kinds, namedTwice, "a Sentinel configured by name too, and found by address");
+    addIf(kinds, twoEnis >= 0, "a host with two interfaces");
+    addIf(kinds, isStatic, "a static VIP");
+    addIf(kinds, adminVip >= 0 && !isStatic, "a VIP that another put on lo");
+    addIf(kinds, alertOnly >= 0, "an agent alert-only");
+    addIf(kinds, !createMissing, "missing routes not created");
+    return kinds;
+  }
+
+  private static void addIf(List<String> kinds, boolean is, String kind) {
+    if (is) {
+      kinds.add(kind);
+    }
+  }
+
   static String ip(int host) {
     return "10.0." + (host + 1) + ".11";
   }

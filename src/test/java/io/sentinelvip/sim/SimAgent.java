@@ -12,6 +12,8 @@ import io.sentinelvip.core.VipState;
 import io.sentinelvip.model.Moment;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** One agent: the real core, its two clocks, its queue, and how it is stopped, crashed, started. */
@@ -32,7 +34,17 @@ final class SimAgent {
   int life;
 
   boolean up;
+  long startedAt = -100 * SECOND;
   long pausedUntilWall;
+
+  /** Whether it has learned in this life which instance it is. */
+  boolean knowsItself;
+
+  /** What it has alerted people to, and not taken back. */
+  final Set<String> alerts = new HashSet<>();
+
+  /** When it heard an operator claim despite no majority, by its monotonic clock. */
+  long claimedAtNanos = Long.MIN_VALUE / 2;
 
   private long pausedOnDisk;
 
@@ -91,6 +103,10 @@ final class SimAgent {
       return;
     }
     up = true;
+    startedAt = w.time.now();
+    knowsItself = false;
+    claimedAtNanos = Long.MIN_VALUE / 2;
+    alerts.clear();
     life++;
     inbox.clear();
     unread.clear();
@@ -105,7 +121,14 @@ final class SimAgent {
     }
   }
 
+  /** SIGTERM: it ends what it has begun with itself, and nothing else. */
+  void terminate() {
+    adapters.terminated();
+    crash();
+  }
+
   void crash() {
+    w.stats.settled(this);
     up = false;
     life++;
     stopped = false;
@@ -133,6 +156,7 @@ final class SimAgent {
     }
     w.tell(() -> "agent " + host + " goes on");
     takeLater();
+    w.stats.readAfterPause += unread.size();
     while (!unread.isEmpty()) {
       put(unread.poll().get());
     }
@@ -159,6 +183,14 @@ final class SimAgent {
   void tellResume() {
     pausedOnDisk = 0;
     arrives(Event.ResumeAsked::new);
+  }
+
+  void tellClaim(boolean despiteNoMajority) {
+    arrives(
+        () -> {
+          claimedAtNanos = despiteNoMajority ? now().monoNanos() : claimedAtNanos;
+          return new Event.ClaimAsked(despiteNoMajority);
+        });
   }
 
   void jumpWall(long millis) {
@@ -210,8 +242,8 @@ final class SimAgent {
   }
 
   void put(Event e) {
-    if (w.mutant == Mutant.PAUSE_NOT_HEARD && e instanceof Event.PauseAsked p) {
-      heard(p);
+    if (adapters.isUnheard(e)) {
+      heard(e);
       return;
     }
     inbox.add(adapters.altered(e));
@@ -245,6 +277,9 @@ final class SimAgent {
     if (e instanceof Event.Woke) {
       w.invariants.woke(this);
     }
+    if (!state.owns()) {
+      w.stats.settled(this);
+    }
     for (Intent i : d.intents()) {
       w.invariants.intended(this, i);
       i.handle(adapters);
@@ -260,7 +295,10 @@ final class SimAgent {
       pausedUntilWall = p.untilWallMillis();
     } else if (e instanceof Event.ResumeAsked) {
       pausedUntilWall = 0;
+    } else if (e instanceof Event.IdentityLearned) {
+      knowsItself = true;
     }
+    w.invariants.heard(this, e);
   }
 
   private void wakeAt(long when) {

@@ -11,9 +11,11 @@ import io.sentinelvip.model.RouteTableId;
 import io.sentinelvip.model.TableView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +27,15 @@ final class SimEc2 {
   private static final long LATEST = 15 * SECOND;
 
   /** What a table showed from a time on; null: no route. */
-  private record Version(long from, @Nullable EniId eni) {}
+  private record Version(long from, @Nullable EniId eni, boolean byLateCall) {}
 
   private final World w;
   private final Map<RouteTableId, List<Version>> tables = new LinkedHashMap<>();
   final Map<EniId, Boolean> checkOn = new LinkedHashMap<>();
+  private final Map<EniId, Long> checkChanged = new LinkedHashMap<>();
   final List<RouteTableId> denied = new ArrayList<>();
+  final Set<RouteTableId> failingTables = new LinkedHashSet<>();
+  final Set<RouteTableId> hangingTables = new LinkedHashSet<>();
   double throttled;
   double failing;
   double hanging;
@@ -42,15 +47,15 @@ final class SimEc2 {
   /** Until when a call that timed out may still be applied. */
   long lateUntil;
 
-  /** When a route or a check was last changed by whomever. */
-  long changedAt;
+  /** The call that is applied just now was given up by its caller long ago. */
+  private boolean applyingLate;
 
   SimEc2(World w, int master) {
     this.w = w;
     for (RouteTableId t : w.setup.tables()) {
       boolean missing = w.setup.createMissing() && w.dice.chance(0.1);
       List<Version> versions = new ArrayList<>();
-      versions.add(new Version(0, missing ? null : Setup.eni(master)));
+      versions.add(new Version(0, missing ? null : Setup.eni(master), false));
       tables.put(t, versions);
     }
     for (int h = 0; h < w.setup.hosts(); h++) {
@@ -78,27 +83,54 @@ final class SimEc2 {
     return v == null ? null : v.get(v.size() - 1).eni;
   }
 
+  /** When its route was last changed, by whomever. */
+  long pointedAt(RouteTableId t) {
+    List<Version> v = tables.getOrDefault(t, List.of());
+    return v.isEmpty() ? 0 : v.get(v.size() - 1).from;
+  }
+
+  /** Whether what it shows is the work of a call that its caller had given up. */
+  boolean isByLateCall(RouteTableId t) {
+    List<Version> v = tables.getOrDefault(t, List.of());
+    return !v.isEmpty() && v.get(v.size() - 1).byLateCall;
+  }
+
+  /** When the check was last turned on or off. */
+  long checkChangedAt(EniId eni) {
+    return checkChanged.getOrDefault(eni, -100 * SECOND);
+  }
+
+  /** Whether anything at all is wrong with the whole of it. */
+  boolean isIll() {
+    return isTroubled() || stale > 0 || slow > 0;
+  }
+
   /** Somebody, or a request, changes a route. */
   void point(RouteTableId t, @Nullable EniId eni, String who) {
-    tables.getOrDefault(t, new ArrayList<>()).add(new Version(w.time.now(), eni));
-    changedAt = w.time.now();
+    tables.getOrDefault(t, new ArrayList<>()).add(new Version(w.time.now(), eni, applyingLate));
+    w.changed();
     w.tell(() -> "ec2: " + who + " points " + t + " at " + eni);
   }
 
   void check(EniId eni, boolean on, String who) {
     checkOn.put(eni, on);
-    changedAt = w.time.now();
+    checkChanged.put(eni, w.time.now());
+    w.changed();
     w.tell(() -> "ec2: " + who + " turns the check of " + eni + (on ? " on" : " off"));
   }
 
   void pointRoute(SimAgent a, Intent.PointRoute i) {
-    call(a, true, () -> applyRoute(a, i), f -> new Event.RouteNotPointed(i.table(), f));
+    boolean hangs = hangingTables.contains(i.table());
+    call(a, true, hangs, () -> applyRoute(a, i), f -> new Event.RouteNotPointed(i.table(), f));
   }
 
   private Event applyRoute(SimAgent a, Intent.PointRoute i) {
     RouteTableId t = i.table();
     if (denied.contains(t)) {
       return new Event.RouteNotPointed(t, fault(Fault.Kind.DENIED, "UnauthorizedOperation"));
+    }
+    if (failingTables.contains(t)) {
+      return new Event.RouteNotPointed(t, fault(Fault.Kind.TRANSIENT, "InternalError"));
     }
     boolean exists = target(t) != null;
     if (i.create() == exists) {
@@ -160,6 +192,15 @@ final class SimEc2 {
 
   private void call(
       SimAgent a, boolean mutating, Supplier<Event> apply, Function<Fault, Event> failed) {
+    call(a, mutating, false, apply, failed);
+  }
+
+  private void call(
+      SimAgent a,
+      boolean mutating,
+      boolean hangs,
+      Supplier<Event> apply,
+      Function<Fault, Event> failed) {
     w.invariants.ec2Called(a);
     SimAgent.Once once = a.once();
     if (w.net.credentialsOut[a.host]) {
@@ -168,7 +209,7 @@ final class SimEc2 {
     }
     Fault timeout = fault(mutating ? Fault.Kind.UNKNOWN_OUTCOME : Fault.Kind.TRANSIENT, "timeout");
     once.after(TIMEOUT, () -> failed.apply(timeout));
-    if (w.net.apiCut[a.host] || w.dice.chance(hanging)) {
+    if (hangs || w.net.apiCut[a.host] || w.dice.chance(hanging)) {
       return;
     }
     boolean isLate = mutating && w.dice.chance(late);
@@ -176,18 +217,25 @@ final class SimEc2 {
     if (isLate) {
       lateUntil = Math.max(lateUntil, w.time.now() + there);
     }
-    w.time.after(there, () -> serve(once, isLate || w.net.apiCut[a.host], apply, failed));
+    w.time.after(there, () -> serve(a, once, isLate, apply, failed));
   }
 
   private void serve(
-      SimAgent.Once once, boolean silently, Supplier<Event> apply, Function<Fault, Event> failed) {
+      SimAgent a,
+      SimAgent.Once once,
+      boolean isLate,
+      Supplier<Event> apply,
+      Function<Fault, Event> failed) {
+    applyingLate = isLate;
     Event e =
         w.dice.chance(throttled)
             ? failed.apply(fault(Fault.Kind.THROTTLED, "RequestLimitExceeded"))
             : w.dice.chance(failing)
                 ? failed.apply(fault(Fault.Kind.TRANSIENT, "InternalError"))
                 : apply.get();
-    if (!silently && !w.dice.chance(answersLost)) {
+    applyingLate = false;
+    boolean unheard = isLate || w.net.apiCut[a.host] || w.net.apiDeaf[a.host];
+    if (!unheard && !w.dice.chance(answersLost)) {
       once.after(delay(), () -> e);
     }
   }

@@ -8,6 +8,10 @@ final class SimNetwork {
   private final boolean[][] cut;
   private final boolean[][] agentCut;
   final boolean[] apiCut;
+
+  /** Requests get there, answers do not come back. */
+  final boolean[] apiDeaf;
+
   final boolean[] imdsDown;
   final boolean[] credentialsOut;
 
@@ -27,6 +31,7 @@ final class SimNetwork {
     cut = new boolean[hosts][hosts];
     agentCut = new boolean[hosts][hosts];
     apiCut = new boolean[hosts];
+    apiDeaf = new boolean[hosts];
     imdsDown = new boolean[hosts];
     credentialsOut = new boolean[hosts];
   }
@@ -39,10 +44,20 @@ final class SimNetwork {
     return reaches(from, to) && (from == to || !agentCut[from][to]);
   }
 
-  void cut(int a, int b, boolean is) {
-    cut[a][b] = is;
-    cut[b][a] = is;
+  /** What {@code from} sends does not arrive at {@code to}; the other way is another matter. */
+  void cut(int from, int to, boolean is) {
+    cut[from][to] = is;
     changedAt = time.now();
+  }
+
+  /** A question and its answer come through. */
+  boolean bothWays(int a, int b) {
+    return reaches(a, b) && reaches(b, a);
+  }
+
+  /** What is said on {@code from} comes to the agent on {@code host}. */
+  boolean agentHears(int host, int from) {
+    return reaches(from, host) && (from == host || !agentCut[host][from]);
   }
 
   void agentCut(int from, int to, boolean is) {

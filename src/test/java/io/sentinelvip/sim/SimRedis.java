@@ -12,6 +12,7 @@ final class SimRedis {
   private Role role;
   private int follows;
   private long roleSince = -1_000_000_000L;
+  private long answersSince;
   private long notMasterSince = Long.MIN_VALUE;
   private long syncedAt;
 
@@ -49,9 +50,9 @@ final class SimRedis {
     return follows;
   }
 
-  /** Since when it has been what it is. */
+  /** Since when it has been what it is, and has said so. */
   long roleSince() {
-    return roleSince;
+    return Math.max(roleSince, answersSince);
   }
 
   boolean isSyncedWith(int master) {
@@ -74,12 +75,14 @@ final class SimRedis {
     if (!up) {
       up = true;
       roleSince = w.time.now();
+      answersSince = w.time.now();
       w.tell(() -> "redis " + host + " back, says " + role);
     }
   }
 
   void hang(boolean is) {
     hung = is;
+    answersSince = is ? answersSince : w.time.now();
     w.tell(() -> "redis " + host + (is ? " stopped" : " goes on"));
   }
 
@@ -89,6 +92,7 @@ final class SimRedis {
       role = Role.MASTER;
       roleSince = w.time.now();
       w.tell(() -> "redis " + host + " promoted");
+      w.changed();
       w.agents[host].redisCut();
     }
   }

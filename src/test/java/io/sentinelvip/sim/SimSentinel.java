@@ -88,6 +88,7 @@ final class SimSentinel {
 
   void changed() {
     sayings.now(w.time.now(), up && knowsMaster ? named() : -1, epoch, known.size());
+    w.changed();
   }
 
   private void tick() {
@@ -100,8 +101,7 @@ final class SimSentinel {
       return;
     }
     if (now - lastTick > TILT_TRIGGER) {
-      tiltUntil = now + TILT;
-      tell(Hint.Kind.LOOK, "+tilt");
+      tilt();
     }
     lastTick = now;
     if (!knowsMaster) {
@@ -121,10 +121,16 @@ final class SimSentinel {
     }
   }
 
+  /** Its clock jumped, or it was not run for too long. */
+  void tilt() {
+    tiltUntil = w.time.now() + TILT;
+    tell(Hint.Kind.LOOK, "+tilt");
+  }
+
   /** The master's INFO lists its replicas. */
   private void readInfo() {
     for (SimRedis r : w.redis) {
-      listed[r.host] |= r.answers() && r.follows() == master && w.net.reaches(r.host, master);
+      listed[r.host] |= r.answers() && r.follows() == master && w.net.bothWays(r.host, master);
     }
   }
 
@@ -152,7 +158,7 @@ final class SimSentinel {
 
   private void watchMaster(long now) {
     SimRedis r = w.redis[master];
-    boolean reached = r.answers() && w.net.reaches(host, master);
+    boolean reached = r.answers() && w.net.bothWays(host, master);
     if (reached) {
       lastOk = now;
     }
@@ -244,7 +250,7 @@ final class SimSentinel {
     for (int h = 0; h < wrongSince.length; h++) {
       SimRedis r = w.redis[h];
       boolean wrong = h != master && r.answers() && (r.isMaster() || r.follows() != master);
-      if (!sane || !wrong || !w.net.reaches(host, h)) {
+      if (!sane || !wrong || !w.net.bothWays(host, h)) {
         wrongSince[h] = -1;
       } else if (wrongSince[h] < 0) {
         wrongSince[h] = now + w.dice.between(8 * SECOND, 16 * SECOND);

@@ -4,7 +4,10 @@ package io.sentinelvip.sim;
 final class Violation extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  Violation(String what) {
-    super(what);
+  final Promise promise;
+
+  Violation(Promise promise, String what) {
+    super(promise + ": " + what);
+    this.promise = promise;
   }
 }

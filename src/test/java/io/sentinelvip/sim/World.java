@@ -4,6 +4,7 @@ import io.sentinelvip.core.Decision;
 import io.sentinelvip.core.Event;
 import io.sentinelvip.core.Hint;
 import io.sentinelvip.core.Intent;
+import io.sentinelvip.model.FailoverState;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.RunId;
 import io.sentinelvip.model.SentinelView;
@@ -41,6 +42,9 @@ final class World {
   /** Whom the next faults befall; -1: anybody. */
   int aim = -1;
 
+  /** Whom the last fault befell; -1: nobody in particular. */
+  int struck = -1;
+
   private int runIds;
 
   World(long seed, Mutant mutant, Transcript transcript, Stats stats) {
@@ -59,7 +63,7 @@ final class World {
     this.sentinels = new SimSentinel[hosts];
     this.agents = new SimAgent[hosts];
     this.invariants = new Invariants(this);
-    stats.begin(hosts);
+    stats.begin(hosts, seed);
     long epoch = dice.chance(0.5) ? 0 : dice.between(1, 9);
     for (int h = 0; h < hosts; h++) {
       redis[h] = new SimRedis(this, h, master);
@@ -96,7 +100,7 @@ final class World {
 
   void sentinelSays(SimSentinel s, Hint.Kind kind, String event) {
     for (SimAgent a : agents) {
-      if (a != null && net.agentReaches(a.host, s.host) && !dice.chance(net.hintLoss)) {
+      if (a != null && net.agentHears(a.host, s.host) && !dice.chance(net.hintLoss)) {
         time.after(net.delay(), () -> a.hint(kind, "sentinel " + s.host, event));
         if (net.duplicates > 0 && dice.chance(net.duplicates)) {
           time.after(net.delay(), () -> a.hint(kind, "sentinel " + s.host, event));
@@ -105,8 +109,13 @@ final class World {
     }
   }
 
+  /** A Sentinel, a Redis or a table is not what it was. */
+  void changed() {
+    invariants.changed();
+  }
+
   void failedOver(SimSentinel by, int to, long epoch) {
-    stats.failovers++;
+    stats.failover();
     tell(() -> "failover by sentinel " + by.host + " to " + to + " at epoch " + epoch);
   }
 
@@ -148,7 +157,8 @@ final class World {
     int master = sentinels[0].master;
     for (SimSentinel s : sentinels) {
       boolean same = s.master == master && s.named() == master && s.epoch == sentinels[0].epoch;
-      boolean well = s.answers() && s.knowsMaster && !s.isDown();
+      boolean quiet = s.failover.state() == FailoverState.NONE && !s.isDown();
+      boolean well = s.answers() && s.knowsMaster && quiet;
       if (!same || !well || s.known.size() < setup.hosts() - 1) {
         return -1;
       }

@@ -1,0 +1,88 @@
+package io.sentinelvip.sim;
+
+import static io.sentinelvip.sim.Timeline.SECOND;
+
+import io.sentinelvip.model.Endpoint;
+import io.sentinelvip.model.RunId;
+import io.sentinelvip.model.SentinelView;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** What one life of an agent heard from the Sentinels, kept apart from what it made of it. */
+final class Heard {
+
+  /** What was asked for within this time is still to be minded. */
+  private static final long MINDED = SECOND;
+
+  private record Word(SentinelView view, long at) {}
+
+  private record Saying(RunId by, Endpoint named, long epoch) {}
+
+  private final Map<RunId, Word> last = new LinkedHashMap<>();
+  private final Set<Saying> outlived = new HashSet<>();
+
+  void view(SentinelView v, long now) {
+    Word before = last.get(v.sentinel());
+    if (before == null || v.askedAt().reached(before.view.askedAt())) {
+      last.put(v.sentinel(), new Word(v, now));
+    }
+  }
+
+  /** It is silent, or knows no master. */
+  void failed(Endpoint via) {
+    last.values().removeIf(x -> x.view.via().equals(via));
+  }
+
+  /** A new history begins at this epoch: what is higher belongs to an old one. */
+  void outlive(long epoch) {
+    for (Word x : last.values()) {
+      if (x.view.epoch() > epoch) {
+        outlived.add(saying(x));
+      }
+    }
+  }
+
+  private static Saying saying(Word x) {
+    return new Saying(x.view.sentinel(), x.view.named(), x.view.epoch());
+  }
+
+  private boolean isMinded(Word x, long now) {
+    return now - x.at <= MINDED && !outlived.contains(saying(x));
+  }
+
+  /** Who names another at a higher epoch; empty if nobody does. */
+  String against(int host, Setup setup, long epoch, long now) {
+    for (Word x : last.values()) {
+      boolean other = setup.hostOf(x.view.named().host()) != host;
+      if (isMinded(x, now) && other && x.view.epoch() > epoch) {
+        return x.view.brief();
+      }
+    }
+    return "";
+  }
+
+  /** What most of the Sentinels say, if it is that another is the master. */
+  String majorityForAnother(int host, Setup setup, long now) {
+    Map<Integer, Integer> naming = new HashMap<>();
+    long top = -1;
+    int known = setup.hosts();
+    for (Word x : last.values()) {
+      if (isMinded(x, now)) {
+        naming.merge(setup.hostOf(x.view.named().host()), 1, Integer::sum);
+        known = Math.max(known, x.view.others() + 1);
+        top = Math.max(top, x.view.epoch());
+      }
+    }
+    for (Word x : last.values()) {
+      int named = setup.hostOf(x.view.named().host());
+      boolean top1 = x.view.epoch() == top && isMinded(x, now);
+      if (top1 && named != host && 2 * naming.getOrDefault(named, 0) > known) {
+        return naming.get(named) + " of " + known + " name " + x.view.named();
+      }
+    }
+    return "";
+  }
+}
