@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -137,9 +138,9 @@ final class Draft {
     return settings.alertOnly() || paused();
   }
 
-  Decision decision(String reason) {
+  Decision decision(Supplier<String> why) {
     VipState next =
         new VipState(settings, evidence, epochs, tables, check, loop, stance, agenda, raised);
-    return new Decision(next, intents, wakeAt, reason);
+    return new Decision(next, intents, wakeAt, why);
   }
 }
