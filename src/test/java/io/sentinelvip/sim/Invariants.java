@@ -8,6 +8,7 @@ import io.sentinelvip.core.Proof;
 import io.sentinelvip.model.RouteTableId;
 import io.sentinelvip.model.RouteTarget;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The promises, held against the truth of the simulation and not against what an agent believes.
@@ -87,7 +88,7 @@ final class Invariants {
 
   /** Just decided. */
   void intended(SimAgent a, Intent i) {
-    check(!(i instanceof Intent.Halt), a, "ends itself: " + i);
+    check(!(i instanceof Intent.Halt), a, () -> "ends itself: " + i);
     if (i instanceof Intent.RememberEpoch r) {
       remembered(a, r.epoch());
     }
@@ -165,6 +166,13 @@ final class Invariants {
     check(of < Integer.MAX_VALUE, a, "no Sentinel named it at epoch " + p.epoch() + ": " + p);
     int floor = Math.max(of, Math.min(w.setup.hosts(), a.sentinels().everAnswered()));
     check(2 * naming > floor, a, "was named by " + naming + " of " + floor + " only: " + p);
+  }
+
+  /** As below, where the sentence costs more than the look: after every decision. */
+  private void check(boolean holds, SimAgent a, Supplier<String> otherwise) {
+    if (!holds) {
+      check(false, a, otherwise.get());
+    }
   }
 
   private void check(boolean holds, SimAgent a, String otherwise) {

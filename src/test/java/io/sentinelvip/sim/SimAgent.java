@@ -21,6 +21,7 @@ final class SimAgent {
 
   final World w;
   final int host;
+  final String name;
   final AskedTimes askedTimes = new AskedTimes();
   final Loopback loopback;
   private final Adapters adapters;
@@ -55,6 +56,7 @@ final class SimAgent {
   SimAgent(World w, int host) {
     this.w = w;
     this.host = host;
+    this.name = "agent " + host;
     this.loopback = new Loopback(w, host);
     this.adapters = new Adapters(this);
     this.state = initial();
