@@ -5,6 +5,7 @@ import io.sentinelvip.model.Moment;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,9 @@ record Agenda(long seed, Map<Mark, Moment> marks, Reads reads) {
   }
 
   Agenda set(Mark m, @Nullable Moment at) {
+    if (Objects.equals(at, marks.get(m))) {
+      return this;
+    }
     Map<Mark, Moment> copy = new EnumMap<>(marks);
     if (at == null) {
       copy.remove(m);

@@ -1,9 +1,9 @@
 package io.sentinelvip.core;
 
 import io.sentinelvip.model.Endpoint;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,69 +29,91 @@ final class ClaimRule {
     for (Voice v : live) {
       top = Math.max(top, v.view().epoch());
     }
-    Map<Endpoint, Tally> tallies = new LinkedHashMap<>();
+    List<Tally> tallies = new ArrayList<>();
     for (Voice v : voters) {
       if (v.who() != Who.NOBODY) {
-        tallies.computeIfAbsent(v.meant(), e -> new Tally(v.who())).add(v);
+        tally(tallies, v).add(v);
       }
     }
     return pick(tallies, top, floor, live.size());
   }
 
-  private static Finding pick(Map<Endpoint, Tally> tallies, long top, int floor, int live) {
-    Tally mine = new Tally(Who.ME);
-    @Nullable Endpoint myName = null;
-    Finding best = none(tallies, live, floor);
-    for (Map.Entry<Endpoint, Tally> e : tallies.entrySet()) {
-      if (e.getValue().who == Who.ME) {
-        mine.addAll(e.getValue());
-        myName = e.getKey();
-      } else if (e.getValue().isMajority(floor) && e.getValue().epoch > best.epoch()) {
-        best = e.getValue().finding(e.getKey(), top, floor);
+  /** The tally of the node that {@code v} means, by a plain search: there are few. */
+  private static Tally tally(List<Tally> tallies, Voice v) {
+    for (Tally t : tallies) {
+      if (t.named.equals(v.meant())) {
+        return t;
       }
     }
-    return myName != null && mine.isMajority(floor) && mine.epoch > best.epoch()
-        ? mine.finding(myName, top, floor)
+    Tally first = new Tally(v.who(), v.meant());
+    tallies.add(first);
+    return first;
+  }
+
+  private static Finding pick(List<Tally> tallies, long top, int floor, int live) {
+    @Nullable Tally mine = null;
+    Finding best = none(tallies, live, floor);
+    for (Tally t : tallies) {
+      if (t.who == Who.ME) {
+        mine = t.and(mine);
+      } else if (t.isMajority(floor) && t.epoch > best.epoch()) {
+        best = t.finding(top, floor);
+      }
+    }
+    return mine != null && mine.isMajority(floor) && mine.epoch > best.epoch()
+        ? mine.finding(top, floor)
         : best;
   }
 
-  private static Finding none(Map<Endpoint, Tally> tallies, int live, int floor) {
+  private static Finding none(List<Tally> tallies, int live, int floor) {
+    return new Finding(
+        Finding.Kind.NONE, null, -1, 0, floor, () -> noMajority(tallies, live, floor));
+  }
+
+  private static String noMajority(List<Tally> tallies, int live, int floor) {
     StringBuilder says = new StringBuilder();
-    tallies.forEach(
-        (e, t) ->
-            says.append(says.length() == 0 ? ": " : ", ")
-                .append(t.count)
-                .append(" name ")
-                .append(e)
-                .append(" at epoch ")
-                .append(t.epoch));
-    String sentence =
-        "no majority of the Sentinels names one node ("
-            + live
-            + " answer, at least "
-            + (floor / 2 + 1)
-            + " needed)"
-            + says;
-    return new Finding(Finding.Kind.NONE, null, -1, 0, floor, sentence);
+    for (Tally t : tallies) {
+      says.append(says.length() == 0 ? ": " : ", ")
+          .append(t.count)
+          .append(" name ")
+          .append(t.named)
+          .append(" at epoch ")
+          .append(t.epoch);
+    }
+    return "no majority of the Sentinels names one node ("
+        + live
+        + " answer, at least "
+        + (floor / 2 + 1)
+        + " needed)"
+        + says;
   }
 
   /** Those that name one node. */
   private static final class Tally {
     private final Who who;
+    private final Endpoint named;
     private int count;
     private long epoch = -1;
     private int leastKnown = Integer.MAX_VALUE;
 
-    Tally(Who who) {
+    Tally(Who who, Endpoint named) {
       this.who = who;
+      this.named = named;
     }
 
     void add(Voice v) {
       merge(1, v.view().epoch(), v.view().others() + 1);
     }
 
-    void addAll(Tally t) {
-      merge(t.count, t.epoch, t.leastKnown);
+    /** Both together, by this one's name: a node may be known by several. */
+    Tally and(@Nullable Tally other) {
+      if (other == null) {
+        return this;
+      }
+      Tally both = new Tally(who, named);
+      both.merge(other.count, other.epoch, other.leastKnown);
+      both.merge(count, epoch, leastKnown);
+      return both;
     }
 
     private void merge(int n, long e, int known) {
@@ -112,22 +134,24 @@ final class ClaimRule {
       return 2 * count > of(floor);
     }
 
-    Finding finding(Endpoint named, long top, int floor) {
+    Finding finding(long top, int floor) {
       boolean below = epoch < top;
       Finding.Kind kind =
           who == Who.ME
               ? below ? Finding.Kind.MINE_BELOW : Finding.Kind.MINE
               : below ? Finding.Kind.ANOTHER_BELOW : Finding.Kind.ANOTHER;
-      String sentence =
-          count
-              + " of "
-              + of(floor)
-              + " Sentinels name "
-              + named
-              + " at epoch "
-              + epoch
-              + (below ? ", but one shows epoch " + top : "");
-      return new Finding(kind, named, epoch, count, of(floor), sentence);
+      return new Finding(kind, named, epoch, count, of(floor), () -> sentence(top, floor));
+    }
+
+    private String sentence(long top, int floor) {
+      return count
+          + " of "
+          + of(floor)
+          + " Sentinels name "
+          + named
+          + " at epoch "
+          + epoch
+          + (epoch < top ? ", but one shows epoch " + top : "");
     }
   }
 }

@@ -23,6 +23,6 @@ public final class Decider {
     Settling.update(d);
     Looks.plan(d, proofWanted);
     Conditions.update(d);
-    return d.decision(Reasons.of(d, proofWanted));
+    return d.decision(() -> Reasons.of(d, proofWanted));
   }
 }

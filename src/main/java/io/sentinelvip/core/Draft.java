@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class Draft {
   private Map<RouteTableId, TableState> tables;
   private final List<Intent> intents = new ArrayList<>();
   private Moment wakeAt;
+  private @Nullable List<Voice> counted;
   private @Nullable Finding live;
 
   Draft(VipState s, Moment now) {
@@ -114,13 +116,26 @@ final class Draft {
     return f;
   }
 
-  /** The voices that answer and were not outlived. */
+  /**
+   * The voices that answer and were not outlived; found once a decision, from what was absorbed.
+   */
   List<Voice> counted() {
-    return evidence.which(v -> v.liveAt(now) && epochs.counts(v));
+    List<Voice> some = counted;
+    if (some == null) {
+      some = new ArrayList<>(evidence.voices().size());
+      for (Voice v : evidence.voices().values()) {
+        if (v.liveAt(now) && epochs.counts(v)) {
+          some.add(v);
+        }
+      }
+      counted = some;
+    }
+    return some;
   }
 
   /** Works the finding out anew: what counts was changed. */
   void recount() {
+    counted = null;
     live = null;
   }
 
@@ -137,9 +152,9 @@ final class Draft {
     return settings.alertOnly() || paused();
   }
 
-  Decision decision(String reason) {
+  Decision decision(Supplier<String> why) {
     VipState next =
         new VipState(settings, evidence, epochs, tables, check, loop, stance, agenda, raised);
-    return new Decision(next, intents, wakeAt, reason);
+    return new Decision(next, intents, wakeAt, why);
   }
 }

@@ -10,16 +10,13 @@ import io.sentinelvip.model.RouteTarget;
 import io.sentinelvip.model.RunId;
 import io.sentinelvip.model.SentinelView;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +105,7 @@ record Evidence(
     }
     Map<Endpoint, Failure> f = failing;
     if (f.containsKey(view.via())) {
-      f = new TreeMap<>(BY_TEXT);
+      f = new TreeMap<>(BY_HOST);
       f.putAll(failing);
       f.remove(view.via());
     }
@@ -133,7 +130,7 @@ record Evidence(
       v = new LinkedHashMap<>(voices);
       v.values().removeIf(x -> x.view().via().equals(via));
     }
-    Map<Endpoint, Failure> f = new TreeMap<>(BY_TEXT);
+    Map<Endpoint, Failure> f = new TreeMap<>(BY_HOST);
     f.putAll(failing);
     f.values().removeIf(old -> !old.isRecent(now));
     f.put(via, new Failure(fault, now));
@@ -214,20 +211,6 @@ record Evidence(
         place);
   }
 
-  List<Voice> live(Moment now) {
-    return which(v -> v.liveAt(now));
-  }
-
-  List<Voice> which(Predicate<Voice> p) {
-    List<Voice> some = new ArrayList<>(voices.size());
-    for (Voice v : voices.values()) {
-      if (p.test(v)) {
-        some.add(v);
-      }
-    }
-    return some;
-  }
-
   /** Works out anew where this node is: what it follows from has changed. */
   private Evidence placed() {
     Set<Endpoint> all = new LinkedHashSet<>();
@@ -276,5 +259,6 @@ record Evidence(
     return role != null && role.role() == Role.REPLICA && roleFault == null;
   }
 
-  private static final Comparator<Endpoint> BY_TEXT = Comparator.comparing(Endpoint::toString);
+  private static final Comparator<Endpoint> BY_HOST =
+      Comparator.comparing(Endpoint::host).thenComparingInt(Endpoint::port);
 }

@@ -1,6 +1,7 @@
 package io.sentinelvip.core;
 
 import io.sentinelvip.model.Endpoint;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  *     none
  * @param supporters how many name it
  * @param of the number of Sentinels that more than half is counted of
- * @param sentence the same for a person
+ * @param why gives the sentence; few are ever read
  */
 record Finding(
-    Kind kind, @Nullable Endpoint named, long epoch, int supporters, int of, String sentence) {
+    Kind kind, @Nullable Endpoint named, long epoch, int supporters, int of, Supplier<String> why) {
 
   enum Kind {
     /** A majority names this node, and none that answers shows a higher epoch. */
@@ -27,6 +28,11 @@ record Finding(
     ANOTHER_BELOW,
     /** No majority. */
     NONE
+  }
+
+  /** The same for a person. */
+  String sentence() {
+    return why.get();
   }
 
   boolean is(Kind k) {

@@ -182,8 +182,8 @@ final class Looks {
   }
 
   private Duration period(int times) {
-    Duration whole = d.settings.reconcile().multipliedBy((long) times * d.agenda.reads().slower());
-    return Backoff.jitter(whole, d.agenda.seed());
+    long nanos = d.settings.reconcile().toNanos() * times * d.agenda.reads().slower();
+    return Backoff.jitter(Duration.ofNanos(nanos), d.agenda.seed());
   }
 
   private void check() {

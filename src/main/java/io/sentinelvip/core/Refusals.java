@@ -49,10 +49,12 @@ final class Refusals {
     if (identity == null) {
       return Optional.empty();
     }
-    return identity.vpcCidrs().stream()
-        .filter(c -> c.contains(d.settings.id().vip().address()))
-        .findFirst()
-        .map(c -> inside(d, c));
+    for (Cidr c : identity.vpcCidrs()) {
+      if (c.contains(d.settings.id().vip().address())) {
+        return Optional.of(inside(d, c));
+      }
+    }
+    return Optional.empty();
   }
 
   private static String inside(Draft d, Cidr c) {

@@ -106,8 +106,10 @@ final class Stances {
     if (!d.live().is(Finding.Kind.NONE)) {
       d.stance = d.stance.majorityAt(d.now);
     }
-    boolean leaves =
-        d.counted().stream().anyMatch(v -> v.who() == Who.ME && v.view().leavesNamed());
+    boolean leaves = false;
+    for (Voice v : d.counted()) {
+      leaves |= v.who() == Who.ME && v.view().leavesNamed();
+    }
     if (leaves != (d.stance.leavesSince() != null)) {
       d.stance = d.stance.leavesSince(leaves ? d.now : null);
     }
@@ -159,8 +161,7 @@ final class Stances {
     } else if (live.epoch() > epoch && mayReign()) {
       claim(true);
     } else {
-      boolean higher = d.counted().stream().anyMatch(v -> v.view().epoch() > epoch);
-      boolean contradicted = higher || d.evidence.lastSaidReplica();
+      boolean contradicted = !higherThan(epoch).isEmpty() || d.evidence.lastSaidReplica();
       if (contradicted != d.stance.contradicted()) {
         d.stance = d.stance.contradicted(contradicted);
       }

@@ -59,8 +59,10 @@ final class VipLoop {
   /** Decides and starts what was decided. Never throws. */
   void feed(Event event, Moment now) {
     Decision decision;
+    String reason;
     try {
       decision = brain.decide(state, event, now);
+      reason = decision.reason();
     } catch (Throwable t) {
       wakeAt = now.plus(AFTER_BUG);
       bug("decide " + event.getClass().getSimpleName(), t, now);
@@ -69,13 +71,13 @@ final class VipLoop {
     state = decision.next();
     // Before any intent: a proof of an earlier reign is void from here on.
     reign = state.reign();
-    published = new Published(state, decision.reason(), now);
+    published = new Published(state, reason, now);
     Moment soonest = now.plus(SHORTEST_WAKE);
     wakeAt = soonest.reached(decision.wakeAt()) ? soonest : decision.wakeAt();
     for (Intent intent : decision.intents()) {
       start(intent, now);
     }
-    explain(decision.reason(), now);
+    explain(reason, now);
   }
 
   private void start(Intent intent, Moment now) {

@@ -13,12 +13,22 @@ public record Endpoint(String host, int port) {
 
   /** Checks both parts. */
   public Endpoint {
-    if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+    if (host.isBlank() || !isPrintable(host)) {
       throw new IllegalArgumentException("not a host: '" + host + "'");
     }
     if (port < 1 || port > 65535) {
       throw new IllegalArgumentException("not a port: " + port);
     }
+  }
+
+  private static boolean isPrintable(String host) {
+    for (int i = 0; i < host.length(); i++) {
+      char c = host.charAt(i);
+      if (c <= ' ' || c == 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

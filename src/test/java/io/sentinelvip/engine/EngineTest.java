@@ -37,7 +37,7 @@ class EngineTest {
   private final List<String> seen = new ArrayList<>();
 
   private final Map<VipId, LongSupplier> reigns = new HashMap<>();
-  private Brain brain = (s, e, now) -> new Decision(s, List.of(), now.plus(LONG), "idle");
+  private Brain brain = (s, e, now) -> new Decision(s, List.of(), now.plus(LONG), () -> "idle");
 
   @AfterEach
   void stopListening() {
@@ -110,7 +110,8 @@ class EngineTest {
 
   @Test
   void aVipIsWokenAtTheMomentThatItAskedFor() throws Exception {
-    brain = (s, e, now) -> new Decision(s, List.of(), now.plus(Duration.ofMillis(70)), "idle");
+    brain =
+        (s, e, now) -> new Decision(s, List.of(), now.plus(Duration.ofMillis(70)), () -> "idle");
     Engine engine = engine(A);
     Moment before = clock.now();
     engine.step();
@@ -145,7 +146,7 @@ class EngineTest {
 
   @Test
   void aWakeAskedForInThePastNeitherSpinsNorStarvesEvents() throws Exception {
-    brain = (s, e, now) -> new Decision(s, List.of(), now, "idle");
+    brain = (s, e, now) -> new Decision(s, List.of(), now, () -> "idle");
     Engine engine = engine(A);
     seen.clear();
     queue.put(hinted("x"));
@@ -164,7 +165,10 @@ class EngineTest {
     brain =
         (s, e, now) ->
             new Decision(
-                state(A, 2), List.of(new Intent.AskSentinels()), now.plus(LONG), "second reign");
+                state(A, 2),
+                List.of(new Intent.AskSentinels()),
+                now.plus(LONG),
+                () -> "second reign");
     queue.put(hinted("x"));
     engine.step();
     assertThat(reignAtStart).containsExactly(2L);
@@ -183,7 +187,7 @@ class EngineTest {
                     new Intent.ReleaseVip(),
                     new Intent.RememberEpoch(9)),
                 now.plus(LONG),
-                "busy");
+                () -> "busy");
     queue.put(hinted("x"));
     engine.step();
     assertThat(world.log)
@@ -204,7 +208,7 @@ class EngineTest {
     }
     assertThat(logged.at(Level.ERROR)).hasSize(1).first().asString().contains("decide Hinted");
     assertThat(engine.snapshot().get(A)).isEqualTo(before);
-    brain = (s, e, now) -> new Decision(s, List.of(), now.plus(LONG), "well again");
+    brain = (s, e, now) -> new Decision(s, List.of(), now.plus(LONG), () -> "well again");
     queue.put(A, hinted("x"));
     engine.step();
     assertThat(engine.snapshot().get(A)).extracting("reason").isEqualTo("well again");
@@ -227,7 +231,7 @@ class EngineTest {
   void theReasonIsWrittenWhenItChangesAndOnlyThen() throws Exception {
     Engine engine = engine(A);
     for (String reason : List.of("claiming", "claiming", "holding \"it\"")) {
-      brain = (s, e, now) -> new Decision(s, List.of(), now.plus(LONG), reason);
+      brain = (s, e, now) -> new Decision(s, List.of(), now.plus(LONG), () -> reason);
       queue.put(hinted("x"));
       engine.step();
     }
@@ -246,7 +250,7 @@ class EngineTest {
     Engine engine = engine(A);
     for (int i = 0; i < 101; i++) {
       String reason = i % 2 == 0 ? "up" : "down";
-      brain = (s, e, now) -> new Decision(s, List.of(), now.plus(LONG), reason);
+      brain = (s, e, now) -> new Decision(s, List.of(), now.plus(LONG), () -> reason);
       queue.put(hinted("x"));
       engine.step();
     }
@@ -261,7 +265,7 @@ class EngineTest {
   @Test
   void theSnapshotShowsTheLastDecision() throws Exception {
     Engine engine = engine(A, B);
-    brain = (s, e, now) -> new Decision(state(A, 5), List.of(), now.plus(LONG), "fifth");
+    brain = (s, e, now) -> new Decision(state(A, 5), List.of(), now.plus(LONG), () -> "fifth");
     clock.pass(Duration.ofSeconds(3));
     queue.put(A, hinted("x"));
     engine.step();

@@ -60,7 +60,7 @@ class EngineThreadTest {
                         ? List.of(new Intent.PointRoute(TABLE, TARGET, true, Samples.proof(1, now)))
                         : List.of(),
                     now.plus(Duration.ofHours(1)),
-                    "moving"));
+                    () -> "moving"));
     EngineThread thread = new EngineThread(engine);
     thread.start();
     queue.put(Samples.hinted("x"));

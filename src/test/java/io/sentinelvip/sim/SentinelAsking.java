@@ -169,7 +169,10 @@ final class SentinelAsking {
     v.last = view;
     answered.put(view.sentinel(), w.time.now());
     long since = w.time.now() - 3 * SECOND;
-    long live = answered.values().stream().filter(t -> t > since).count();
+    int live = 0;
+    for (long t : answered.values()) {
+      live += t > since ? 1 : 0;
+    }
     if (2 * live > w.setup.hosts()) {
       majorityAt = w.time.now();
     }

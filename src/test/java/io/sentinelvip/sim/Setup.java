@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * How the group is made, drawn by the seed.
@@ -91,21 +92,40 @@ record Setup(
     }
   }
 
+  /** How one host is called; made once, since it is asked for at each step. */
+  private record Names(
+      String ip, String primary, String name, Endpoint byIp, Endpoint byName, EniId eni) {
+    static Names of(int host) {
+      String ip = "10.0." + (host + 1) + ".11";
+      String name = "node-" + (host + 1) + ".example";
+      return new Names(
+          ip,
+          "10.0." + (host + 1) + ".200",
+          name,
+          new Endpoint(ip, REDIS_PORT),
+          new Endpoint(name, REDIS_PORT),
+          new EniId("eni-0000000" + (host + 1)));
+    }
+  }
+
+  private static final List<Names> NAMES = IntStream.range(0, 5).mapToObj(Names::of).toList();
+
   static String ip(int host) {
-    return "10.0." + (host + 1) + ".11";
+    return NAMES.get(host).ip;
   }
 
   static String name(int host) {
-    return "node-" + (host + 1) + ".example";
+    return NAMES.get(host).name;
   }
 
   /** How the Sentinels name a Redis. */
   Endpoint redis(int host) {
-    return new Endpoint(hostNames ? name(host) : ip(host), REDIS_PORT);
+    Names n = NAMES.get(host);
+    return hostNames ? n.byName : n.byIp;
   }
 
   static EniId eni(int host) {
-    return new EniId("eni-0000000" + (host + 1));
+    return NAMES.get(host).eni;
   }
 
   /** An interface that no route should point at: of another host, or of nobody. */
@@ -128,7 +148,7 @@ record Setup(
   }
 
   private static String primary(int host) {
-    return "10.0." + (host + 1) + ".200";
+    return NAMES.get(host).primary;
   }
 
   Map<String, Set<Ip>> names() {

@@ -23,6 +23,7 @@ final class SimAgent {
 
   final World w;
   final int host;
+  final String name;
   final AskedTimes askedTimes = new AskedTimes();
   final Loopback loopback;
   private final Adapters adapters;
@@ -67,6 +68,7 @@ final class SimAgent {
   SimAgent(World w, int host) {
     this.w = w;
     this.host = host;
+    this.name = "agent " + host;
     this.loopback = new Loopback(w, host);
     this.adapters = new Adapters(this);
     this.state = initial();

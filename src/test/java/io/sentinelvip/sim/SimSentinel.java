@@ -189,7 +189,10 @@ final class SimSentinel {
   /** Whether so many as the quorum agree that the master is down. */
   boolean isObjectivelyDown() {
     long since = w.time.now() - 5 * SECOND;
-    long agree = alsoDown.values().stream().filter(t -> t > since).count();
+    int agree = 0;
+    for (long t : alsoDown.values()) {
+      agree += t > since ? 1 : 0;
+    }
     return down && 1 + agree >= quorum();
   }
 

@@ -1,22 +1,47 @@
 package io.sentinelvip.sim;
 
+import java.util.Comparator;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
-/** Simulated time, in microseconds, and what is to happen in it. */
+/**
+ * Simulated time, in microseconds, and what is to happen in it: in the order of time, and of
+ * telling where times are equal.
+ *
+ * <p>The next seconds lie in a ring of slots of about a millisecond, each a short sorted list, so
+ * that adding and taking cost the same however many timeouts wait; what comes later waits in a heap
+ * until the ring reaches it.
+ */
 final class Timeline {
 
   static final long MILLI = 1_000;
   static final long SECOND = 1_000_000;
+  private static final int SLOT_BITS = 10;
+  private static final int SLOTS = 4096;
 
-  private record Entry(long at, long order, Runnable what) implements Comparable<Entry> {
-    @Override
-    public int compareTo(Entry o) {
-      return at != o.at ? Long.compare(at, o.at) : Long.compare(order, o.order);
+  private static final class Entry {
+    final long at;
+    final long order;
+    final Runnable what;
+    @Nullable Entry next;
+
+    Entry(long at, long order, Runnable what) {
+      this.at = at;
+      this.order = order;
+      this.what = what;
     }
   }
 
-  private final PriorityQueue<Entry> queue = new PriorityQueue<>();
+  private final @Nullable Entry[] ring = new Entry[SLOTS];
+  private final PriorityQueue<Entry> later =
+      new PriorityQueue<>(
+          Comparator.comparingLong((Entry e) -> e.at).thenComparingLong(e -> e.order));
+
   private long now;
+
+  /** The slot that {@code now} lies in, or that is being looked at. */
+  private long slot;
+
   private long order;
 
   long now() {
@@ -28,18 +53,65 @@ final class Timeline {
   }
 
   void at(long when, Runnable what) {
-    queue.add(new Entry(Math.max(now, when), order++, what));
+    Entry e = new Entry(Math.max(now, when), order++, what);
+    if (isInRing(e)) {
+      insert(e);
+    } else {
+      later.add(e);
+    }
+  }
+
+  private boolean isInRing(Entry e) {
+    return (e.at >> SLOT_BITS) < slot + SLOTS;
+  }
+
+  /** Behind all that are to happen no later: of equal times, the first told comes here first. */
+  private void insert(Entry e) {
+    int i = index(e.at >> SLOT_BITS);
+    Entry before = null;
+    Entry after = ring[i];
+    while (after != null && after.at <= e.at) {
+      before = after;
+      after = after.next;
+    }
+    e.next = after;
+    if (before == null) {
+      ring[i] = e;
+    } else {
+      before.next = e;
+    }
+  }
+
+  private static int index(long slot) {
+    return (int) (slot & (SLOTS - 1));
   }
 
   /** Lets everything happen that happens before {@code end}, and stops there. */
   void runUntil(long end) {
-    Entry e = queue.peek();
-    while (e != null && e.at <= end) {
-      queue.poll();
-      now = e.at;
-      e.what.run();
-      e = queue.peek();
+    long last = end >> SLOT_BITS;
+    while (true) {
+      int i = index(slot);
+      Entry e = ring[i];
+      if (e != null && e.at <= end) {
+        ring[i] = e.next;
+        now = e.at;
+        e.what.run();
+      } else if (slot < last) {
+        nextSlot();
+      } else {
+        break;
+      }
     }
     now = end;
+  }
+
+  /** The ring gains a slot at its far end. */
+  private void nextSlot() {
+    slot++;
+    Entry e = later.peek();
+    while (e != null && isInRing(e)) {
+      insert(later.remove());
+      e = later.peek();
+    }
   }
 }

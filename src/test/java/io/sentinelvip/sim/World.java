@@ -121,7 +121,7 @@ final class World {
 
   void decided(SimAgent a, Event e, Decision d) {
     stats.events++;
-    transcript.line(time.now(), "agent " + a.host, () -> line(e, d));
+    transcript.line(time.now(), a.name, () -> line(e, d));
   }
 
   private static String line(Event e, Decision d) {
