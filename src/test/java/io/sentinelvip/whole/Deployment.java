@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -205,6 +206,36 @@ public final class Deployment implements AutoCloseable {
     return vpc.log().writes().stream().filter(c -> c.action().endsWith("Route")).toList();
   }
 
+  /**
+   * The node that a majority of the Sentinels names and whose server says master, once there is.
+   */
+  Node awaitReigning(Predicate<Node> which) {
+    return Await.found(
+        "a real master",
+        SOON,
+        () ->
+            group.nodes().stream()
+                .filter(n -> reigningSince(n).isPresent())
+                .filter(which)
+                .findFirst());
+  }
+
+  /** Since when this node is the real master, a {@link System#nanoTime}; empty if it is not. */
+  OptionalLong reigningSince(Node node) {
+    return witness.reigningSince(node);
+  }
+
+  /** What speaks against route writes since a {@link System#nanoTime}, a line for each. */
+  List<String> unproved(long since) {
+    return unproved(routeWrites().stream().filter(c -> c.arrivedNanos - since >= 0).toList());
+  }
+
+  private List<String> unproved(List<Call> writes) {
+    return writes.stream()
+        .flatMap(c -> witness.objections(c.arrivedNanos, nodeOf(c)).stream().map(o -> c + ": " + o))
+        .toList();
+  }
+
   /** Ends everything, and checks that no route write was sent on a proof that had ceased. */
   @Override
   public void close() {
@@ -215,12 +246,7 @@ public final class Deployment implements AutoCloseable {
     group.close();
     vpc.close();
     disks.forEach(SmallDisk::close);
-    assertThat(writes)
-        .allSatisfy(
-            call ->
-                assertThat(witness.objections(call.arrivedNanos, nodeOf(call)))
-                    .as("%s", call)
-                    .isEmpty());
+    assertThat(unproved(writes)).isEmpty();
   }
 
   private Node nodeOf(Call call) {
