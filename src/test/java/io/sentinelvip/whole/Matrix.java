@@ -17,9 +17,6 @@ import java.util.stream.Stream;
 /** Tries one row of the fault matrix on a deployment, and leaves this whole again. */
 final class Matrix {
 
-  /** What the tests add to a row's time, for a machine that has other work to do. */
-  static final Duration NOISE = Duration.ofSeconds(2);
-
   private final Deployment d;
   private final Trouble trouble;
   private final MatrixRow row;
@@ -110,7 +107,7 @@ final class Matrix {
     List<String> others = d.tables().stream().filter(t -> !t.equals(denied)).toList();
     Await.until(
         "the other tables at " + next,
-        row.within().plus(NOISE),
+        row.limit(),
         () -> others.stream().allMatch(t -> d.leadsTo(t, next)));
     assertThat(d.leadsTo(denied, next)).isFalse();
   }
@@ -143,7 +140,7 @@ final class Matrix {
     long took = d.tables().stream().mapToLong(t -> rightSince(t, next) - from).max().orElseThrow();
     assertThat(Duration.ofNanos(took))
         .as("from %s to the VIP at %s", row.from(), next)
-        .isLessThanOrEqualTo(row.within().plus(NOISE));
+        .isLessThanOrEqualTo(row.limit());
     return Math.max(0, took);
   }
 

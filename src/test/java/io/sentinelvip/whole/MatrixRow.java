@@ -60,6 +60,9 @@ public record MatrixRow(
   /** The row that is tried with real packets. */
   public static final String LINK_DOWN = "host cut off by its link";
 
+  /** What the tests add to a row's time, for a machine that has other work to do. */
+  private static final Duration NOISE = Duration.ofSeconds(2);
+
   private static final Path PAGE = Path.of("src/site/markdown/reliability.md");
   private static final String HEAD =
       "| fault | what is done | within | from | writes | alerts | why |";
@@ -146,8 +149,13 @@ public record MatrixRow(
         : List.of(Part.valueOf(word.toUpperCase(Locale.ROOT)));
   }
 
+  /** When a test loses patience. */
+  public Duration limit() {
+    return within.plus(NOISE);
+  }
+
   /** How often a node that plays these parts may write one table's route. */
-  int writesOf(List<Part> parts) {
+  public int writesOf(List<Part> parts) {
     return parts.stream().mapToInt(p -> writes.getOrDefault(p, 0)).max().orElse(0);
   }
 

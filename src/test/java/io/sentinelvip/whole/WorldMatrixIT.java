@@ -1,8 +1,6 @@
 package io.sentinelvip.whole;
 
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,13 +27,5 @@ class WorldMatrixIT {
       names = "CREDENTIALS_EXPIRED")
   void endsAsItsRowSays(Trouble trouble) {
     stage.play(trouble);
-  }
-
-  @Test
-  void credentialsExpired() {
-    try (Deployment d = plan().credentialLife(Duration.ofSeconds(15)).start()) {
-      d.awaitSettled();
-      Matrix.play(d, Trouble.CREDENTIALS_EXPIRED);
-    }
   }
 }
