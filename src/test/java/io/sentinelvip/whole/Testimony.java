@@ -2,6 +2,7 @@ package io.sentinelvip.whole;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -81,6 +82,15 @@ final class Testimony {
   /** Whether it can have named {@code node} at some time between {@code from} and {@code to}. */
   synchronized boolean canHave(int node, long from, long to) {
     return spells.stream().anyMatch(s -> s.answer.node == node && s.touches(from, to));
+  }
+
+  /** Since when its last answers named {@code node}; empty where the last one does not. */
+  synchronized OptionalLong presentSince(int node) {
+    OptionalLong since = OptionalLong.empty();
+    for (int i = spells.size() - 1; i >= 0 && spells.get(i).answer.node == node; i--) {
+      since = OptionalLong.of(spells.get(i).firstAnswered);
+    }
+    return since;
   }
 
   /** The highest epoch by which it can have named {@code node} then; -1 where it cannot. */

@@ -45,4 +45,13 @@ class TestimonyTest {
     assertThat(said.highestEpoch(1, 12, 19)).isEqualTo(2);
     assertThat(said.highestEpoch(0, 12, 19)).isEqualTo(-1);
   }
+
+  @Test
+  void whoIsNamedNowIsNamedSinceTheFirstOfItsAnswersInARow() {
+    say(0, 1, 0, 1);
+    say(10, 11, 1, 2);
+    say(20, 21, 1, 3);
+    assertThat(said.presentSince(1)).hasValue(11);
+    assertThat(said.presentSince(0)).isEmpty();
+  }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -115,6 +116,24 @@ final class Witness implements AutoCloseable {
           "a Sentinel named another than " + node + " above " + epoch + ": " + sentinels);
     }
     return objections;
+  }
+
+  /**
+   * Since when a majority of the Sentinels, as far as each answered last, has named this node and
+   * its server has said master; empty where that is not so.
+   */
+  OptionalLong reigningSince(Node node) {
+    long[] votes =
+        sentinels.stream()
+            .map(s -> s.presentSince(node.index()))
+            .flatMapToLong(OptionalLong::stream)
+            .sorted()
+            .toArray();
+    OptionalLong role = servers.get(node.index()).presentSince(node.index());
+    int needed = sentinels.size() / 2 + 1;
+    return votes.length < needed || role.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.max(votes[needed - 1], role.getAsLong()));
   }
 
   @Override
