@@ -17,14 +17,17 @@ import io.sentinelvip.engine.Journal;
 import io.sentinelvip.engine.Ports;
 import io.sentinelvip.engine.Workers;
 import io.sentinelvip.state.StateFile;
+import io.sentinelvip.systemd.Systemd;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +50,7 @@ final class Agent implements AutoCloseable {
   private final Workers workers;
   private final Engine engine;
   private final EngineThread thread;
+  private Optional<Systemd> systemd = Optional.empty();
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -97,6 +101,7 @@ final class Agent implements AutoCloseable {
         new InetSocketAddress(config.admin().listen().host(), config.admin().listen().port());
     try (AdminServer server = new AdminServer(listen, admin)) {
       thread.start();
+      systemd = Systemd.start(System.getenv(), config.stateDir(), thread, this::sentence);
       world.sentinels.start();
       LOG.info("agent=started version={} admin={}", Admin.version(), server.address());
       return ended.join();
@@ -107,6 +112,12 @@ final class Agent implements AutoCloseable {
           e.getMessage());
       return CANNOT_LISTEN;
     }
+  }
+
+  private String sentence() {
+    return engine.snapshot().entrySet().stream()
+        .map(vip -> vip.getKey() + ": " + vip.getValue().reason())
+        .collect(Collectors.joining("; "));
   }
 
   private VipState initial(VipSettings vip) {
@@ -151,6 +162,7 @@ final class Agent implements AutoCloseable {
 
   @Override
   public void close() {
+    systemd.ifPresent(Systemd::close);
     thread.close();
     world.close();
     workers.close();

@@ -1,6 +1,7 @@
 package io.sentinelvip.engine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,7 @@ public final class EngineThread implements AutoCloseable {
 
   private final Engine engine;
   private final Thread thread = new Thread(this::run, "vip-engine");
+  private volatile long turns;
 
   /** A thread for this engine; not started. */
   public EngineThread(Engine engine) {
@@ -29,6 +31,16 @@ public final class EngineThread implements AutoCloseable {
   /** Whether it steps. */
   public boolean running() {
     return thread.isAlive();
+  }
+
+  /** How often the loop has turned, at least once a second unless it hangs. Any thread may ask. */
+  public long turns() {
+    return turns;
+  }
+
+  /** What it is at, the innermost call first. Any thread may ask. */
+  public List<StackTraceElement> at() {
+    return List.of(thread.getStackTrace());
   }
 
   /** Stops the engine and waits a third of a second at most for the thread to end. */
@@ -47,6 +59,7 @@ public final class EngineThread implements AutoCloseable {
     while (!engine.stopped()) {
       try {
         engine.step();
+        turn();
       } catch (InterruptedException e) {
         LOG.debug("engine=interrupted stopped={}", engine.stopped());
       } catch (Throwable t) {
@@ -54,6 +67,12 @@ public final class EngineThread implements AutoCloseable {
         survive(t);
       }
     }
+  }
+
+  /** Only its own thread writes it. */
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  private void turn() {
+    turns++;
   }
 
   private static void survive(Throwable t) {

@@ -19,6 +19,9 @@ public final class EventQueue implements Inbox, EventSource {
   private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
   static final int CROWDED = 10_000;
 
+  /** A loop that has nothing to do is to be told from one that hangs. */
+  static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final LinkedBlockingQueue<Delivery> queue = new LinkedBlockingQueue<>();
   private final AtomicBoolean told = new AtomicBoolean();
 
@@ -39,7 +42,7 @@ public final class EventQueue implements Inbox, EventSource {
 
   @Override
   public @Nullable Delivery take(long maxWaitNanos) throws InterruptedException {
-    Delivery next = queue.poll(maxWaitNanos, TimeUnit.NANOSECONDS);
+    Delivery next = queue.poll(Math.min(maxWaitNanos, LONGEST_WAIT_NANOS), TimeUnit.NANOSECONDS);
     if (queue.size() < CROWDED / 2) {
       told.set(false);
     }

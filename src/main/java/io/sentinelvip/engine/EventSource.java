@@ -8,8 +8,8 @@ public interface EventSource {
   /**
    * The oldest event; waits for one if there is none.
    *
-   * @param maxWaitNanos how long to wait at most; 0 or less does not wait
-   * @return null if none came in time
+   * @param maxWaitNanos how long to wait at most, or less; 0 or less does not wait
+   * @return null if none came while it waited
    */
   @Nullable Delivery take(long maxWaitNanos) throws InterruptedException;
 }

@@ -1,0 +1,5 @@
+/** The service manager: sd_notify(3). */
+@NullMarked
+package io.sentinelvip.systemd;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sentinelvip.systemd;
+
+import org.jspecify.annotations.NullMarked;
