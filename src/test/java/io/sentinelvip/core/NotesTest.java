@@ -44,7 +44,8 @@ class NotesTest {
     List<String> notes = notes(s);
     assertThat(notes).anyMatch(n -> n.startsWith("this node is the master: "));
     assertThat(notes)
-        .anyMatch(n -> n.startsWith("pointing " + T1 + ", " + T2 + " at i-0000000a (eni-0000000a): "));
+        .anyMatch(
+            n -> n.startsWith("pointing " + T1 + ", " + T2 + " at i-0000000a (eni-0000000a): "));
     s.loopback(true);
     s.pointed(T1);
     says(s, T1 + " acknowledged");
