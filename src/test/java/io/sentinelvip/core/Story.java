@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Drives the core by hand: one VIP, three Sentinels, a clock that moves only when told. What the
@@ -244,15 +245,17 @@ final class Story {
   }
 
   /** EC2 shows the two tables pointing at these; null: no route. */
-  void tables(EniId... enis) {
+  void tables(@Nullable EniId... enis) {
     List<RouteTableId> ids = List.of(T1, T2);
     List<TableView> views = new ArrayList<>();
     for (int i = 0; i < enis.length; i++) {
       views.add(
           new TableView(
               ids.get(i),
-              Optional.of(
-                  new TableView.Route(Optional.of(enis[i]), Optional.empty(), true, false))));
+              Optional.ofNullable(enis[i])
+                  .map(
+                      eni ->
+                          new TableView.Route(Optional.of(eni), Optional.empty(), true, false))));
     }
     tell(new Event.TablesRead(views, now));
   }

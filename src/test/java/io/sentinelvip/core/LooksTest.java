@@ -1,0 +1,351 @@
+package io.sentinelvip.core;
+
+import static io.sentinelvip.core.Story.ELSEWHERE;
+import static io.sentinelvip.core.Story.ENI;
+import static io.sentinelvip.core.Story.ME;
+import static io.sentinelvip.core.Story.OTHER;
+import static io.sentinelvip.core.Story.T1;
+import static io.sentinelvip.core.Story.T2;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sentinelvip.model.Endpoint;
+import io.sentinelvip.model.FailoverState;
+import io.sentinelvip.model.Fault;
+import io.sentinelvip.model.Moment;
+import io.sentinelvip.model.Role;
+import io.sentinelvip.model.RouteTarget;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What is asked and looked at, and how often. */
+class LooksTest {
+
+  private static final Fault THROTTLED =
+      new Fault(Fault.Kind.THROTTLED, "RequestLimitExceeded", "slow down");
+  private static final Fault DENIED = new Fault(Fault.Kind.DENIED, "UnauthorizedOperation", "no");
+
+  /** How often one kind of intent comes within so many milliseconds in which nobody answers. */
+  private static long within(Story s, long millis, Class<? extends Intent> kind) {
+    s.took();
+    s.pass(millis);
+    return s.took().stream().filter(kind::isInstance).count();
+  }
+
+  /**
+   * Milliseconds until the next intent of this kind, nobody answering; 0 where it was taken up by
+   * the last event.
+   */
+  private static long until(Story s, Class<? extends Intent> kind) {
+    Moment from = s.now;
+    while (from.until(s.now).toMinutes() < 10) {
+      if (s.took().stream().anyMatch(kind::isInstance)) {
+        return from.until(s.now).toMillis();
+      }
+      s.pass(20);
+    }
+    throw new AssertionError("no " + kind.getSimpleName() + " in ten minutes");
+  }
+
+  /** A replica whose last read has just been started, long after anything happened. */
+  private static Story atRest() {
+    Story s = Story.following(1);
+    while (until(s, Intent.ReadTables.class) < 50_000) {
+      s.tables(ELSEWHERE, ELSEWHERE);
+    }
+    return s;
+  }
+
+  private static void hint(Story s, Hint.Kind kind) {
+    s.tell(new Event.Hinted(new Hint(kind, "10.0.1.11:26379", "said so")));
+  }
+
+  @Test
+  void atRestSentinelsAndRoleAreAskedEachSecond() {
+    Story s = Story.following(1);
+    assertThat(within(s, 10_000, Intent.AskSentinels.class)).isBetween(9L, 11L);
+    assertThat(within(s, 10_000, Intent.AskRole.class)).isBetween(9L, 11L);
+  }
+
+  @Test
+  void armedTheRoleIsAskedTenTimesASecondForFifteenSeconds() {
+    Story s = Story.following(1);
+    hint(s, Hint.Kind.ARM);
+    assertThat(s.took()).filteredOn(Intent.WarmUp.class::isInstance).hasSize(1);
+    assertThat(within(s, 2000, Intent.AskRole.class)).isBetween(19L, 21L);
+    assertThat(within(s, 2000, Intent.AskSentinels.class)).as("no majority forms").isLessThan(4);
+    hint(s, Hint.Kind.ARM);
+    assertThat(s.took()).as("armed already").noneMatch(Intent.WarmUp.class::isInstance);
+    s.pass(15_000);
+    assertThat(within(s, 2000, Intent.AskRole.class)).isLessThan(4);
+  }
+
+  @Test
+  void aShortArmingDoesNotCutALongOneShort() {
+    Story s = Story.following(1);
+    hint(s, Hint.Kind.ARM);
+    s.pass(1000);
+    hint(s, Hint.Kind.LOOK);
+    s.pass(12_000);
+    assertThat(within(s, 1000, Intent.AskRole.class)).isGreaterThan(8);
+  }
+
+  @Test
+  void aSentinelThatSeesTheMasterDownArms() {
+    Story s = Story.following(1);
+    s.view(1, OTHER, 1, 2, FailoverState.WAIT_PROMOTION);
+    assertThat(s.took()).filteredOn(Intent.WarmUp.class::isInstance).hasSize(1);
+  }
+
+  @Test
+  void whileAMajorityMayBeFormingTheSentinelsAreAskedEachFewTensOfMilliseconds() {
+    Story s = Story.following(1);
+    s.role(Role.MASTER);
+    assertThat(within(s, 300, Intent.AskSentinels.class)).isBetween(9L, 11L);
+    assertThat(within(s, 300, Intent.AskRole.class)).isBetween(9L, 11L);
+  }
+
+  @Test
+  void thoseThatAHigherEpochNamesAreAskedForTheirRoleOnlyWhileALowerMajorityStands() {
+    Story s = Story.holding(3);
+    s.view(3, OTHER, 7);
+    s.view(1, ME, 3);
+    s.view(2, ME, 3);
+    s.took();
+    s.pass(1100);
+    assertThat(Story.of(s.took(), Intent.AskRole.class)).contains(new Intent.AskRole(OTHER));
+    Story settled = Story.holding(3);
+    settled.pass(1100);
+    assertThat(Story.of(settled.took(), Intent.AskRole.class)).containsOnly(new Intent.AskRole(ME));
+  }
+
+  @Test
+  void aRoleOfAPeerIsNotTheOwn() {
+    Story s = Story.following(1);
+    s.tell(new Event.RoleAnswered(new Endpoint("10.0.3.13", 6379), Role.MASTER, s.now, s.now));
+    assertThat(s.state.evidence().lastSaidMaster()).isFalse();
+  }
+
+  @Test
+  void theIdentityIsLearnedAtTheStartAgainTwoSecondsAfterAFailureAndThenEachFiveMinutes() {
+    Story s = Story.begins();
+    assertThat(s.took()).filteredOn(Intent.LearnIdentity.class::isInstance).hasSize(1);
+    assertThat(within(s, 60_000, Intent.LearnIdentity.class)).as("under way").isZero();
+    s.tell(new Event.IdentityFailed(new Fault(Fault.Kind.TRANSIENT, "TIMEOUT", "IMDS")));
+    assertThat(until(s, Intent.LearnIdentity.class)).isBetween(1980L, 2040L);
+    s.identity();
+    assertThat(until(s, Intent.LearnIdentity.class)).isBetween(299_000L, 301_000L);
+  }
+
+  @Test
+  void theTablesAreReadOnlyOnceThisNodeIsKnownAndOneReadAtATime() {
+    Story s = Story.begins();
+    assertThat(within(s, 5000, Intent.ReadTables.class)).isZero();
+    s.identity();
+    assertThat(s.took()).filteredOn(Intent.ReadTables.class::isInstance).hasSize(1);
+    assertThat(within(s, 60_000, Intent.ReadTables.class)).as("under way").isZero();
+  }
+
+  @Test
+  void aReplicaAtRestReadsEachMinuteAndAnOwnerEachHalf() {
+    Story replica = atRest();
+    for (int i = 0; i < 3; i++) {
+      replica.tables(ELSEWHERE, ELSEWHERE);
+      assertThat(until(replica, Intent.ReadTables.class)).isBetween(53_900L, 66_100L);
+    }
+    Story owner = Story.holding(1);
+    for (int i = 0; i < 30; i++) {
+      until(owner, Intent.ReadTables.class);
+      owner.tables(ENI, ENI);
+    }
+    assertThat(until(owner, Intent.ReadTables.class)).isBetween(27_000L, 33_100L);
+  }
+
+  @Test
+  void forTwoMinutesAfterAMoveTheOwnerLooksEachFiveSeconds() {
+    Story s = moved();
+    Moment moved = s.now;
+    int looks = 0;
+    while (moved.until(s.now).toSeconds() < 115) {
+      until(s, Intent.ReadTables.class);
+      s.tables(ENI, ENI);
+      looks++;
+    }
+    assertThat(looks).isBetween(22, 30);
+  }
+
+  /** A failover whose writes were acknowledged and seen. */
+  private static Story moved() {
+    Story s = Story.following(1);
+    s.role(Role.MASTER);
+    s.views(ME, 2);
+    s.loopback(true);
+    s.tell(new Event.CheckDisabled(ENI));
+    s.pointed(T1, T2);
+    s.pass(10);
+    s.tables(ENI, ENI);
+    return s;
+  }
+
+  @Test
+  void whatWasAcknowledgedIsLookedAtEach300MillisecondsAndAfterTenSecondsEachSecond() {
+    Story s = Story.following(1);
+    s.role(Role.MASTER);
+    s.views(ME, 2);
+    s.pointed(T1, T2);
+    s.took();
+    s.tables(ELSEWHERE, ELSEWHERE);
+    assertThat(until(s, Intent.ReadTables.class)).as("since the second answer").isZero();
+    s.tables(ELSEWHERE, ELSEWHERE);
+    assertThat(until(s, Intent.ReadTables.class)).isBetween(280L, 320L);
+    s.pass(11_000);
+    s.tables(ELSEWHERE, ELSEWHERE);
+    assertThat(until(s, Intent.ReadTables.class)).as("asked long ago").isZero();
+    s.tables(ELSEWHERE, ELSEWHERE);
+    assertThat(until(s, Intent.ReadTables.class)).isBetween(980L, 1020L);
+  }
+
+  @Test
+  void whoWasDemotedLooksAtTwoFiveAndFifteenSeconds() {
+    Story s = Story.holding(1);
+    s.tell(new Event.LoopbackSeen(false, false));
+    s.views(OTHER, 2);
+    Moment demoted = s.now;
+    assertThat(s.took()).filteredOn(Intent.ReadTables.class::isInstance).hasSize(1);
+    for (long second : new long[] {2, 5, 15}) {
+      s.tables(ENI, ENI);
+      until(s, Intent.ReadTables.class);
+      assertThat(demoted.until(s.now).toMillis()).isBetween(second * 1000 - 20, second * 1000 + 40);
+    }
+  }
+
+  @Test
+  void whileTheVipIsLeavingTheTablesAreReadEachSecond() {
+    Story s = Story.holding(1);
+    s.views(OTHER, 2);
+    s.tables(ENI, ENI);
+    assertThat(s.state.stance().phase().word()).isEqualTo("leaving");
+    assertThat(until(s, Intent.ReadTables.class)).isLessThan(1100);
+    s.tables(ENI, ENI);
+    assertThat(until(s, Intent.ReadTables.class)).isBetween(980L, 1040L);
+  }
+
+  @Test
+  void aThrottledReadWaitsLongerEachTimeAndLengthensThePeriodUntilReadsAreAnsweredAgain() {
+    Story s = atRest();
+    long[] waited = new long[4];
+    for (int i = 0; i < waited.length; i++) {
+      s.tell(new Event.TablesUnread(THROTTLED));
+      waited[i] = until(s, Intent.ReadTables.class);
+    }
+    assertThat(waited[0]).isBetween(0L, 1700L);
+    assertThat(waited[3]).isBetween(6300L, 12_900L);
+    s.tables(ELSEWHERE, ELSEWHERE);
+    assertThat(until(s, Intent.ReadTables.class)).as("8 x halved").isBetween(215_000L, 265_000L);
+    s.tables(ELSEWHERE, ELSEWHERE);
+    assertThat(until(s, Intent.ReadTables.class)).isBetween(107_000L, 133_000L);
+  }
+
+  @Test
+  void aDeniedReadIsNotTriedFasterThanAThrottledOne() {
+    Story s = atRest();
+    for (int i = 0; i < 3; i++) {
+      s.tell(new Event.TablesUnread(DENIED));
+      until(s, Intent.ReadTables.class);
+    }
+    s.tell(new Event.TablesUnread(DENIED));
+    assertThat(until(s, Intent.ReadTables.class)).isGreaterThan(6000);
+    assertThat(s.state.agenda().reads().slower()).as("nobody throttles").isEqualTo(1);
+  }
+
+  @Test
+  void theSourceDestCheckIsReadUntilItIsKnownAndThenEachPeriod() {
+    Story s = Story.begins();
+    s.identity();
+    s.took();
+    s.tell(new Event.CheckUnread(new Fault(Fault.Kind.TRANSIENT, "503", "later")));
+    assertThat(until(s, Intent.ReadCheck.class)).isBetween(0L, 1040L);
+    s.check(false);
+    assertThat(until(s, Intent.ReadCheck.class)).as("a replica").isBetween(53_000L, 66_100L);
+    s.tell(new Event.CheckUnread(DENIED));
+    assertThat(until(s, Intent.ReadCheck.class)).as("denied").isBetween(53_000L, 66_100L);
+  }
+
+  @Test
+  void anOwnerReadsAnAcknowledgedCheckBackAtOnce() {
+    Story s = Story.begins();
+    s.identity();
+    s.loopback(true);
+    s.check(true);
+    s.role(Role.MASTER);
+    s.views(ME, 1);
+    s.tell(new Event.CheckDisabled(ENI));
+    s.took();
+    s.pass(20);
+    s.tell(new Event.CheckUnread(new Fault(Fault.Kind.TRANSIENT, "503", "later")));
+    assertThat(until(s, Intent.ReadCheck.class)).isBetween(260L, 340L);
+    s.check(false);
+    assertThat(until(s, Intent.ReadCheck.class)).as("an owner").isBetween(26_000L, 33_100L);
+  }
+
+  @Test
+  void aCheckOfAnotherInterfaceSaysNothing() {
+    Story s = Story.begins();
+    s.identity();
+    s.tell(new Event.CheckRead(ELSEWHERE, false, s.now));
+    assertThat(s.state.check().known()).isFalse();
+    s.tell(new Event.CheckDisabled(ELSEWHERE));
+    assertThat(s.state.check().ackedAt()).isNull();
+  }
+
+  @Test
+  void theLoopbackIsLookedAtAtTheStartAndEachPeriod() {
+    Story s = Story.begins();
+    assertThat(s.took()).filteredOn(Intent.ReadLoopback.class::isInstance).hasSize(1);
+    assertThat(within(s, 60_000, Intent.ReadLoopback.class)).as("under way").isZero();
+    s.loopback(false);
+    assertThat(until(s, Intent.ReadLoopback.class)).isBetween(29_900L, 30_100L);
+    s.tell(new Event.LoopbackFailed(new Fault(Fault.Kind.TRANSIENT, "EXIT_1", "ip")));
+    assertThat(until(s, Intent.ReadLoopback.class)).isBetween(200L, 1000L);
+  }
+
+  @Test
+  void theSelfTestComesOnceWithTheRoutesPresentTarget() {
+    Story s = Story.begins();
+    s.identity();
+    s.tables(null, ELSEWHERE);
+    s.took();
+    s.pass(5000);
+    assertThat(Story.of(s.took(), Intent.Rehearse.class))
+        .containsExactly(
+            new Intent.Rehearse(
+                T2,
+                new RouteTarget(ELSEWHERE, Optional.empty()),
+                Optional.ofNullable(s.state.evidence().target())));
+    assertThat(within(s, 60_000, Intent.Rehearse.class)).isZero();
+  }
+
+  @Test
+  void theSelfTestLeavesTheCheckAloneWhereItIsNotPrepared() {
+    Story s = new Story(Story.settings().noPrepare().build(), 0);
+    s.identity();
+    s.tables(ELSEWHERE, ELSEWHERE);
+    s.took();
+    s.pass(5000);
+    assertThat(Story.of(s.took(), Intent.Rehearse.class))
+        .singleElement()
+        .satisfies(r -> assertThat(r.own()).isEmpty());
+  }
+
+  @Test
+  void thereIsNoSelfTestWhilePausedNorOfATableThatIsBeingWritten() {
+    Story paused = Story.begins();
+    paused.identity();
+    paused.tell(new Event.PauseAsked(paused.now.wallMillis() + 60_000));
+    paused.tables(ELSEWHERE, ELSEWHERE);
+    assertThat(within(paused, 5000, Intent.Rehearse.class)).isZero();
+    Story writing = Story.following(1);
+    writing.role(Role.MASTER);
+    writing.views(ME, 2);
+    assertThat(within(writing, 5000, Intent.Rehearse.class)).isZero();
+  }
+}
