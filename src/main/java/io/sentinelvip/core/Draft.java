@@ -27,6 +27,7 @@ final class Draft {
   Stance stance;
   Agenda agenda;
   Map<String, Alert> raised;
+  Chronicle chronicle;
   private Map<RouteTableId, TableState> tables;
   private final List<Intent> intents = new ArrayList<>();
   private Moment wakeAt;
@@ -43,6 +44,7 @@ final class Draft {
     this.stance = s.stance();
     this.agenda = s.agenda();
     this.raised = s.raised();
+    this.chronicle = s.chronicle();
     this.wakeAt = now.plus(Duration.ofSeconds(1));
   }
 
@@ -71,6 +73,15 @@ final class Draft {
 
   void start(Intent i) {
     intents.add(i);
+  }
+
+  /** What is to be started so far. */
+  List<Intent> started() {
+    return intents;
+  }
+
+  boolean isStarted(Class<? extends Intent> kind) {
+    return intents.stream().anyMatch(kind::isInstance);
   }
 
   void note(String text) {
@@ -139,7 +150,8 @@ final class Draft {
 
   Decision decision(String reason) {
     VipState next =
-        new VipState(settings, evidence, epochs, tables, check, loop, stance, agenda, raised);
+        new VipState(
+            settings, evidence, epochs, tables, check, loop, stance, agenda, raised, chronicle);
     return new Decision(next, intents, wakeAt, reason);
   }
 }

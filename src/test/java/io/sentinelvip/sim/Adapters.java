@@ -333,6 +333,11 @@ final class Adapters implements Intent.Handler<Adapters> {
   }
 
   @Override
+  public Adapters keep(Intent.Keep i) {
+    return this;
+  }
+
+  @Override
   public Adapters note(Intent.Note i) {
     if (i.text().startsWith("every route verified")) {
       w.stats.verified(a);
