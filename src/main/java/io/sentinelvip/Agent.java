@@ -137,6 +137,7 @@ final class Agent implements AutoCloseable {
         world.roles,
         new LogAlerts(),
         memory,
+        incident -> {},
         this::refused);
   }
 
