@@ -126,6 +126,7 @@ final class Agent implements AutoCloseable {
         world.roles,
         new LogAlerts(),
         memory,
+        incident -> {},
         this::refused);
   }
 

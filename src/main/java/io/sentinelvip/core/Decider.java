@@ -21,6 +21,7 @@ public final class Decider {
     Stances.update(d);
     boolean proofWanted = Writes.plan(d);
     Settling.update(d);
+    Incidents.update(d, state, event);
     Looks.plan(d, proofWanted);
     Conditions.update(d);
     return d.decision(() -> Reasons.of(d, proofWanted));

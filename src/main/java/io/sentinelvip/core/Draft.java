@@ -28,6 +28,7 @@ final class Draft {
   Stance stance;
   Agenda agenda;
   Map<String, Alert> raised;
+  Chronicle chronicle;
   private Map<RouteTableId, TableState> tables;
   private final List<Intent> intents = new ArrayList<>();
   private Moment wakeAt;
@@ -45,6 +46,7 @@ final class Draft {
     this.stance = s.stance();
     this.agenda = s.agenda();
     this.raised = s.raised();
+    this.chronicle = s.chronicle();
     this.wakeAt = now.plus(Duration.ofSeconds(1));
   }
 
@@ -73,6 +75,15 @@ final class Draft {
 
   void start(Intent i) {
     intents.add(i);
+  }
+
+  /** What is to be started so far. */
+  List<Intent> started() {
+    return intents;
+  }
+
+  boolean isStarted(Class<? extends Intent> kind) {
+    return intents.stream().anyMatch(kind::isInstance);
   }
 
   void note(String text) {
@@ -154,7 +165,8 @@ final class Draft {
 
   Decision decision(Supplier<String> why) {
     VipState next =
-        new VipState(settings, evidence, epochs, tables, check, loop, stance, agenda, raised);
+        new VipState(
+            settings, evidence, epochs, tables, check, loop, stance, agenda, raised, chronicle);
     return new Decision(next, intents, wakeAt, why);
   }
 }

@@ -182,6 +182,17 @@ public sealed interface Intent {
     }
   }
 
+  /**
+   * Keep what is known of an incident; what was kept of it before is outdated. After every other
+   * intent of a decision, since it only tells. No outcome.
+   */
+  record Keep(Incident incident) implements Intent {
+    @Override
+    public <R> R handle(Handler<R> h) {
+      return h.keep(this);
+    }
+  }
+
   /** Write a sentence to the log and to the VIP's recent history. No outcome. */
   record Note(String text) implements Intent {
     @Override
@@ -230,6 +241,8 @@ public sealed interface Intent {
     R rememberEpoch(RememberEpoch i);
 
     R raise(Raise i);
+
+    R keep(Keep i);
 
     R note(Note i);
 

@@ -37,6 +37,12 @@ final class Looks {
   /** Who was demoted wants to see that the routes have gone, so that its status is true. */
   private static final int[] ANOTHERS_MOVE = {2, 5, 15};
 
+  /** A bystander's looks at the move of another, from the majority on. */
+  private static final int[] WATCHED_MOVE = {1, 4, 8};
+
+  /** After that a bystander looks each ten seconds, and after so long as seldom as at rest. */
+  private static final Duration WATCHED = Duration.ofMinutes(1);
+
   private final Draft d;
   private final boolean proofWanted;
 
@@ -139,15 +145,34 @@ final class Looks {
       return asked.plus(POLL);
     }
     if (!d.stance.phase().owns()) {
-      return afterMove(asked, ANOTHERS_MOVE, asked.plus(period(2)));
+      return ofAnother(asked);
     }
-    Moment next = afterMove(asked, LATE_CALLS, asked.plus(settledPeriod(asked)));
+    Moment next =
+        afterMove(d.stance.movedAt(), asked, LATE_CALLS, asked.plus(settledPeriod(asked)));
     for (TableState t : d.tables().values()) {
       if (t.wantsRead(isSudden())) {
         next = Moment.earlier(next, wanted(t, asked));
       }
     }
     return next;
+  }
+
+  /**
+   * At rest hardly ever. While the new master's agent has yet to move the routes, so that it is
+   * seen within ten seconds if it does not; a moment later each time for some agents than for
+   * others.
+   */
+  private Moment ofAnother(Moment asked) {
+    Incident i = d.chronicle.moving();
+    Moment majority = i == null ? null : i.stageAt(Incident.Kind.MAJORITY);
+    Moment rest = asked.plus(period(2));
+    if (majority == null) {
+      return afterMove(d.stance.movedAt(), asked, ANOTHERS_MOVE, rest);
+    }
+    Duration spread = Duration.ofMillis(Math.floorMod(Backoff.mix(majority.monoNanos()), 1000));
+    Moment from = majority.plus(spread);
+    boolean isOld = majority.until(asked).compareTo(WATCHED) >= 0;
+    return afterMove(from, asked, WATCHED_MOVE, isOld ? rest : asked.plus(SETTLED));
   }
 
   private boolean isSudden() {
@@ -163,8 +188,7 @@ final class Looks {
     return asked.plus(settled ? POLL : VERIFY);
   }
 
-  private Moment afterMove(Moment asked, int[] seconds, Moment later) {
-    Moment moved = d.stance.movedAt();
+  private static Moment afterMove(Moment moved, Moment asked, int[] seconds, Moment later) {
     Duration since = moved.until(asked);
     for (int s : seconds) {
       if (since.compareTo(Duration.ofSeconds(s)) < 0) {

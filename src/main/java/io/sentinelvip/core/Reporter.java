@@ -63,6 +63,7 @@ public final class Reporter {
         loopback(),
         views(),
         state.raised().values().stream().map(Reporter::raised).toList(),
+        incident(),
         List.copyOf(history));
   }
 
@@ -145,6 +146,11 @@ public final class Reporter {
               millis(v.view().answeredAt())));
     }
     return lines;
+  }
+
+  private @Nullable IncidentReport incident() {
+    Incident shown = state.chronicle().shown();
+    return shown == null ? null : IncidentReport.of(shown);
   }
 
   private static Raised raised(Alert a) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param loopback {@code present}, {@code added by the agent}, {@code absent} or {@code unknown}
  * @param views what each Sentinel answered last
  * @param alerts what is raised now
+ * @param incident the failover that is under way, or the last one; null if none was seen
  * @param history the last notes, the newest last
  */
 public record VipReport(
@@ -50,6 +51,7 @@ public record VipReport(
     String loopback,
     List<View> views,
     List<Raised> alerts,
+    @Nullable IncidentReport incident,
     List<String> history) {
 
   /** This instance; empty texts for what is not known. */

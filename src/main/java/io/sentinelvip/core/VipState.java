@@ -18,6 +18,7 @@ import java.util.Map;
  * @param stance where this node stands
  * @param agenda what is due
  * @param raised the alerts that stand, by key
+ * @param chronicle the failovers
  */
 public record VipState(
     VipSettings settings,
@@ -28,7 +29,8 @@ public record VipState(
     LoopState loop,
     Stance stance,
     Agenda agenda,
-    Map<String, Alert> raised) {
+    Map<String, Alert> raised,
+    Chronicle chronicle) {
 
   /**
    * The state of an agent that has just started and knows nothing.
@@ -51,7 +53,27 @@ public record VipState(
         LoopState.unknown(now),
         Stance.initial(now),
         Agenda.startingAt(now, seed),
-        Map.of());
+        Map.of(),
+        Chronicle.startingAt(rememberedEpoch));
+  }
+
+  /**
+   * As this, going on with an incident that was open when an earlier run of the agent ended.
+   *
+   * @param open its times by this process's clock
+   */
+  public VipState resuming(Incident open, Moment now) {
+    return new VipState(
+        settings,
+        evidence,
+        epochs,
+        tables,
+        check,
+        loop,
+        stance,
+        agenda,
+        raised,
+        chronicle.resuming(open, now));
   }
 
   /** A proof of another reign than this is void, however young. */

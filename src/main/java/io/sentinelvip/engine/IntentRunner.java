@@ -213,6 +213,12 @@ public final class IntentRunner implements Intent.Handler<Void> {
   }
 
   @Override
+  public Void keep(Intent.Keep i) {
+    return calls.quietly(
+        Runnable::run, "keep an incident", () -> ports.incidents().keep(i.incident()));
+  }
+
+  @Override
   public Void note(Intent.Note i) {
     Moment now = clock.now();
     if (repeats.admit(i.text(), now)) {

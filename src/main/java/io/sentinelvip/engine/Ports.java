@@ -12,6 +12,7 @@ import java.util.function.Consumer;
  * @param roles the Redis servers
  * @param alerts people
  * @param memory the disk
+ * @param incidents what people may read later
  * @param halt ends the process with exit code 2, for the reason given; returns at once
  */
 public record Ports(
@@ -22,4 +23,5 @@ public record Ports(
     RolePort roles,
     AlertPort alerts,
     MemoryPort memory,
+    IncidentPort incidents,
     Consumer<String> halt) {}

@@ -86,26 +86,26 @@ final class SentinelListener extends Redialling {
     subscribed = wire;
     succeeded();
     link.askAll();
-    hint(context().masters(), Hint.Kind.LOOK, "subscribed");
+    hint(context().masters(), new Hint(Hint.Kind.LOOK, at().toString(), "subscribed"));
   }
 
   private void message(String channel, String payload) {
     SentinelMessage message = SentinelMessage.parse(channel, payload);
     String text = channel + " " + payload;
     if (message instanceof SentinelMessage.OfAll all) {
-      hint(context().masters(), all.kind(), text);
+      hint(context().masters(), new Hint(all.kind(), at().toString(), text));
     } else if (message instanceof SentinelMessage.OfMaster one) {
       if (context().masters().contains(one.master())) {
-        hint(List.of(one.master()), one.kind(), text);
+        hint(List.of(one.master()), new Hint(one.kind(), at().toString(), text, one.said()));
       }
     } else {
       LOG.debug("sentinel={} message=\"{}\" ignored: {}", at(), text, message);
     }
   }
 
-  private void hint(Iterable<MasterName> masters, Hint.Kind kind, String text) {
+  private void hint(Iterable<MasterName> masters, Hint hint) {
     for (MasterName master : masters) {
-      context().inbox().put(master, new Event.Hinted(new Hint(kind, at().toString(), text)));
+      context().inbox().put(master, new Event.Hinted(hint));
     }
   }
 

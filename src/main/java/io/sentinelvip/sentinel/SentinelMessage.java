@@ -1,9 +1,11 @@
 package io.sentinelvip.sentinel;
 
 import io.sentinelvip.core.Hint;
+import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.MasterName;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -13,8 +15,9 @@ import java.util.TreeSet;
  */
 sealed interface SentinelMessage {
 
-  /** Of one master, ours or not. */
-  record OfMaster(MasterName master, Hint.Kind kind) implements SentinelMessage {}
+  /** Of one master, ours or not; and which step of a failover it tells of, if any. */
+  record OfMaster(MasterName master, Hint.Kind kind, Optional<Hint.Said> said)
+      implements SentinelMessage {}
 
   /** Of no master in particular. */
   record OfAll(Hint.Kind kind) implements SentinelMessage {}
@@ -67,6 +70,21 @@ sealed interface SentinelMessage {
           Map.entry("+tilt", Form.ALL),
           Map.entry("-tilt", Form.ALL));
 
+  /** The channels that tell of a step of a failover. */
+  Map<String, Hint.Sign> SIGNS =
+      Map.ofEntries(
+          Map.entry("+switch-master", Hint.Sign.PROMOTED),
+          Map.entry("+promoted-slave", Hint.Sign.PROMOTED),
+          Map.entry("+selected-slave", Hint.Sign.SELECTED),
+          Map.entry("+elected-leader", Hint.Sign.ELECTED),
+          Map.entry("+try-failover", Hint.Sign.TRIED),
+          Map.entry("-failover-abort-not-elected", Hint.Sign.ABORTED),
+          Map.entry("-failover-abort-no-good-slave", Hint.Sign.ABORTED),
+          Map.entry("-failover-abort-slave-timeout", Hint.Sign.ABORTED),
+          Map.entry("-failover-abort-master-timeout", Hint.Sign.ABORTED),
+          Map.entry("+sdown", Hint.Sign.DOWN),
+          Map.entry("+odown", Hint.Sign.AGREED));
+
   /** The channels, in order. */
   List<String> CHANNELS = List.copyOf(new TreeSet<>(FORMS.keySet()));
 
@@ -81,25 +99,36 @@ sealed interface SentinelMessage {
     }
     String[] words = payload.split(" ", -1);
     if (form == Form.SWITCH) {
-      return words.length == 5 ? ofMaster(words[0], form) : new Idle("malformed");
+      return words.length == 5
+          ? ofMaster(words[0], form, said(channel, words, 1, 3))
+          : new Idle("malformed");
     }
     if (words.length < 4) {
       return new Idle("malformed");
     }
     if (words[0].equals("master")) {
-      return ofMaster(words[1], form);
+      return ofMaster(words[1], form, said(channel, words, 2, -1));
     }
     if (form != Form.LOOK) {
       return new Idle("not of the master itself");
     }
     return words.length >= 8 && words[4].equals("@")
-        ? ofMaster(words[5], form)
+        ? ofMaster(words[5], form, said(channel, words, 6, 2))
         : new Idle("malformed");
   }
 
-  private static SentinelMessage ofMaster(String name, Form form) {
+  private static SentinelMessage ofMaster(String name, Form form, Optional<Hint.Said> said) {
     return MasterName.isValid(name)
-        ? new OfMaster(new MasterName(name), form.kind)
+        ? new OfMaster(new MasterName(name), form.kind, said)
         : new Idle("malformed");
+  }
+
+  /** The master stands at one place of the payload, the replica, if any, at another. */
+  private static Optional<Hint.Said> said(String channel, String[] words, int master, int replica) {
+    Hint.Sign sign = SIGNS.get(channel);
+    Optional<Endpoint> at = Endpoint.of(words[master], words[master + 1]);
+    Optional<Endpoint> to =
+        replica < 0 ? Optional.empty() : Endpoint.of(words[replica], words[replica + 1]);
+    return sign == null ? Optional.empty() : at.map(m -> new Hint.Said(sign, m, to));
   }
 }

@@ -81,6 +81,7 @@ public final class FakeAgent implements AdminPort {
             ? List.of()
             : List.of(
                 new VipReport.Raised("CRITICAL", "blind", "no majority of Sentinels is seen")),
+        null,
         List.of());
   }
 }

@@ -1,6 +1,7 @@
 package io.sentinelvip.engine;
 
 import io.sentinelvip.core.Alert;
+import io.sentinelvip.core.Incident;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.EniId;
 import io.sentinelvip.model.Fault;
@@ -23,7 +24,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Every port at once: logs each call, and fails or holds those it was told to. */
 final class World
-    implements Routes, SelfPort, LoopbackPort, SentinelPort, RolePort, AlertPort, MemoryPort {
+    implements Routes,
+        SelfPort,
+        LoopbackPort,
+        SentinelPort,
+        RolePort,
+        AlertPort,
+        MemoryPort,
+        IncidentPort {
 
   /** What a call does before it answers. */
   @FunctionalInterface
@@ -49,7 +57,7 @@ final class World
   }
 
   Ports ports() {
-    return new Ports(this, this, this, this, this, this, this, halted::add);
+    return new Ports(this, this, this, this, this, this, this, this, halted::add);
   }
 
   private void called(String call, Object... arguments) {
@@ -164,6 +172,11 @@ final class World
   @Override
   public long highestEpoch(MasterName master) {
     return 0;
+  }
+
+  @Override
+  public void keep(Incident incident) {
+    called("keep", incident.outcome());
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.sentinelvip.sentinel.SentinelMessage.OfMaster;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class SentinelMessageTest {
     assertThat(SentinelMessage.parse("-sdown", "sentinel abc 10.0.0.2 26379 @ mymaster x 1"))
         .isInstanceOf(Idle.class);
     assertThat(SentinelMessage.parse("-sdown", "master mymaster 10.0.0.2 6379"))
-        .isEqualTo(new OfMaster(MINE, Hint.Kind.LOOK));
+        .isEqualTo(new OfMaster(MINE, Hint.Kind.LOOK, Optional.empty()));
   }
 
   @Test

@@ -405,6 +405,11 @@ final class Adapters implements Intent.Handler<Adapters> {
   }
 
   @Override
+  public Adapters keep(Intent.Keep i) {
+    return this;
+  }
+
+  @Override
   public Adapters note(Intent.Note i) {
     if (i.text().startsWith("every route verified")) {
       w.stats.settled(a);
