@@ -9,12 +9,14 @@ import io.sentinelvip.engine.AdminPort;
 import io.sentinelvip.engine.Clock;
 import io.sentinelvip.engine.Engine;
 import io.sentinelvip.engine.EventQueue;
+import io.sentinelvip.engine.History;
 import io.sentinelvip.engine.Journal;
 import io.sentinelvip.engine.SentinelPort;
 import io.sentinelvip.engine.StatusReport;
 import io.sentinelvip.model.MasterName;
 import io.sentinelvip.model.Version;
 import io.sentinelvip.model.Vip;
+import io.sentinelvip.state.IncidentFile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,15 +33,22 @@ final class Admin implements AdminPort {
   private final EventQueue queue;
   private final Journal journal;
   private final SentinelPort sentinels;
+  private final IncidentFile incidents;
   private final Instant startedAt = Instant.ofEpochMilli(Clock.SYSTEM.now().wallMillis());
 
   Admin(
-      Config.Mode mode, Engine engine, EventQueue queue, Journal journal, SentinelPort sentinels) {
+      Config.Mode mode,
+      Engine engine,
+      EventQueue queue,
+      Journal journal,
+      SentinelPort sentinels,
+      IncidentFile incidents) {
     this.mode = mode;
     this.engine = engine;
     this.queue = queue;
     this.journal = journal;
     this.sentinels = sentinels;
+    this.incidents = incidents;
   }
 
   static String version() {
@@ -66,6 +75,11 @@ final class Admin implements AdminPort {
         vips.stream().mapToLong(VipReport::pausedUntilMillis).max().orElse(0),
         vips,
         sentinels.links());
+  }
+
+  @Override
+  public History history() {
+    return incidents.history();
   }
 
   @Override

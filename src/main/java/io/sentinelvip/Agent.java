@@ -16,6 +16,8 @@ import io.sentinelvip.engine.IntentRunner;
 import io.sentinelvip.engine.Journal;
 import io.sentinelvip.engine.Ports;
 import io.sentinelvip.engine.Workers;
+import io.sentinelvip.model.Moment;
+import io.sentinelvip.state.IncidentFile;
 import io.sentinelvip.state.StateFile;
 import io.sentinelvip.systemd.Systemd;
 import java.io.IOException;
@@ -46,6 +48,7 @@ final class Agent implements AutoCloseable {
   private final EventQueue queue = new EventQueue();
   private final Journal journal = new Journal();
   private final StateFile memory;
+  private final IncidentFile incidents;
   private final World world;
   private final Workers workers;
   private final Engine engine;
@@ -57,6 +60,7 @@ final class Agent implements AutoCloseable {
   private Agent(Config config) {
     this.config = config;
     memory = new StateFile(config.stateDir());
+    incidents = new IncidentFile(config.stateDir());
     world = new World(config, System.getenv(), queue);
     List<VipSettings> vips = Settings.vips(config);
     workers = new Workers(vips.size());
@@ -96,7 +100,7 @@ final class Agent implements AutoCloseable {
     if (memory.pausedUntil() > System.currentTimeMillis()) {
       queue.put(new Event.PauseAsked(memory.pausedUntil()));
     }
-    Admin admin = new Admin(config.mode(), engine, queue, journal, world.sentinels);
+    Admin admin = new Admin(config.mode(), engine, queue, journal, world.sentinels, incidents);
     InetSocketAddress listen =
         new InetSocketAddress(config.admin().listen().host(), config.admin().listen().port());
     try (AdminServer server = new AdminServer(listen, admin)) {
@@ -121,11 +125,11 @@ final class Agent implements AutoCloseable {
   }
 
   private VipState initial(VipSettings vip) {
-    return VipState.initial(
-        vip,
-        memory.highestEpoch(vip.id().master()),
-        new SecureRandom().nextLong(),
-        Clock.SYSTEM.now());
+    Moment now = Clock.SYSTEM.now();
+    VipState fresh =
+        VipState.initial(
+            vip, memory.highestEpoch(vip.id().master()), new SecureRandom().nextLong(), now);
+    return incidents.interrupted(vip.id(), now).map(i -> fresh.resuming(i, now)).orElse(fresh);
   }
 
   private Ports ports(VipSettings vip) {
@@ -137,7 +141,7 @@ final class Agent implements AutoCloseable {
         world.roles,
         new LogAlerts(),
         memory,
-        incident -> {},
+        incidents,
         this::refused);
   }
 
@@ -168,6 +172,7 @@ final class Agent implements AutoCloseable {
     world.close();
     workers.close();
     memory.close();
+    incidents.close();
     closed.countDown();
   }
 }

@@ -2,6 +2,7 @@ package io.sentinelvip;
 
 import io.sentinelvip.cli.Logging;
 import io.sentinelvip.cli.Main;
+import io.sentinelvip.state.IncidentLines;
 
 /** The program. */
 public final class SentinelVip {
@@ -10,7 +11,7 @@ public final class SentinelVip {
 
   /** Runs one command line and ends with its exit code. */
   public static void main(String[] arguments) {
-    int code = Main.of(Agent::run, Look::run).execute(arguments);
+    int code = Main.of(Agent::run, Look::run, IncidentLines::left).execute(arguments);
     Logging.end();
     System.exit(code);
   }

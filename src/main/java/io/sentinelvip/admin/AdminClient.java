@@ -1,5 +1,6 @@
 package io.sentinelvip.admin;
 
+import io.sentinelvip.engine.History;
 import io.sentinelvip.engine.StatusReport;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.Vip;
@@ -40,6 +41,15 @@ public final class AdminClient {
    */
   public StatusReport status() throws IOException {
     return Json.read(send("GET", "/status", new byte[0]), StatusReport.class);
+  }
+
+  /**
+   * The incidents that are kept.
+   *
+   * @throws IOException if nobody answers, or not as an agent does
+   */
+  public History history() throws IOException {
+    return Json.read(send("GET", "/history", new byte[0]), History.class);
   }
 
   /** Look now; returns what the agent said. */

@@ -14,6 +14,11 @@ final class AdminRoutes {
 
   private static final long MAX_PAUSE_SECONDS = Duration.ofDays(30).toSeconds();
 
+  private static final String INCIDENT = "/history/";
+  private static final String THERE_IS =
+      "there is GET /status, /history and /history/NUMBER, and POST /claim, /pause, /resume and"
+          + " /poke";
+
   /** What goes back; {@code allow} is the method that a 405 tells. */
   record Reply(int status, String body, String allow) {}
 
@@ -30,15 +35,31 @@ final class AdminRoutes {
             method.equals("GET")
                 ? new Reply(200, Json.line(agent.status()), "")
                 : wrongMethod("GET");
+        case "/history" ->
+            method.equals("GET")
+                ? new Reply(200, Json.line(agent.history()), "")
+                : wrongMethod("GET");
         case "/claim" -> method.equals("POST") ? claim(body) : wrongMethod("POST");
         case "/pause" -> method.equals("POST") ? pause(body) : wrongMethod("POST");
         case "/resume" -> method.equals("POST") ? resume() : wrongMethod("POST");
         case "/poke" -> method.equals("POST") ? poke(body) : wrongMethod("POST");
-        default -> refuse(404, "there is GET /status and POST /claim, /pause, /resume and /poke");
+        default -> path.startsWith(INCIDENT) ? incident(method, path) : refuse(404, THERE_IS);
       };
     } catch (IOException e) {
       return refuse(400, "the body is not the JSON that is expected here");
     }
+  }
+
+  private Reply incident(String method, String path) {
+    if (!method.equals("GET")) {
+      return wrongMethod("GET");
+    }
+    String number = path.substring(INCIDENT.length());
+    return agent.history().incidents().stream()
+        .filter(k -> String.valueOf(k.number()).equals(number))
+        .findFirst()
+        .map(k -> new Reply(200, Json.line(k), ""))
+        .orElseGet(() -> refuse(404, "no incident of that number is kept; see GET /history"));
   }
 
   private Reply claim(byte[] body) throws IOException {

@@ -5,6 +5,7 @@ import io.sentinelvip.config.ConfigException;
 import io.sentinelvip.config.ConfigLoader;
 import io.sentinelvip.model.Endpoint;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -53,6 +54,10 @@ final class AgentAccess {
     } catch (IOException e) {
       throw new UnreachableException(where, e);
     }
+  }
+
+  Path stateDir(Map<String, String> environment) throws ConfigException {
+    return ConfigLoader.stateDir(file.sources(environment, Map.of()));
   }
 
   /** Parses {@code --admin}. */

@@ -24,12 +24,13 @@ public final class Main {
 
   private final CommandLine line;
 
-  /** Commands that start the agent and the preflight by these. */
-  public static Main of(AgentStarter agent, PreflightStarter preflight) {
+  /** Commands that start the agent and the preflight, and read what was left, by these. */
+  public static Main of(AgentStarter agent, PreflightStarter preflight, LeftHistory left) {
     boolean colour = Ansi.AUTO.enabled();
     return new Main(
         agent,
         preflight,
+        left,
         new Surroundings(
             System.getenv(),
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
@@ -38,21 +39,32 @@ public final class Main {
             d -> Thread.sleep(d.toMillis())));
   }
 
-  Main(AgentStarter agent, PreflightStarter preflight, Surroundings around) {
+  Main(AgentStarter agent, PreflightStarter preflight, LeftHistory left, Surroundings around) {
     line = new CommandLine(new Top());
     line.addSubcommand(new RunCommand(agent, around));
     line.addSubcommand(new CheckCommand(preflight, around));
     line.addSubcommand(new StatusCommand(around));
+    line.addSubcommand(history(left, around));
     line.addSubcommand(new ClaimCommand(around));
     line.addSubcommand(new PauseCommand(around));
     line.addSubcommand(new ResumeCommand(around));
     line.addSubcommand(new CompletionCommand(line, around));
-    line.getSubcommands().values().forEach(c -> c.getCommandSpec().versionProvider(new Version()));
+    line.getSubcommands().values().forEach(Main::versioned);
     line.setUsageHelpAutoWidth(true);
     line.setOut(around.out());
     line.setErr(around.err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, around));
+  }
+
+  private static void versioned(CommandLine command) {
+    command.getCommandSpec().versionProvider(new Version());
+    command.getSubcommands().values().forEach(Main::versioned);
+  }
+
+  private static CommandLine history(LeftHistory left, Surroundings around) {
+    return new CommandLine(new HistoryCommand(left, around))
+        .addSubcommand(new HistoryShowCommand(left, around));
   }
 
   /** Runs one command line; returns the exit code. */

@@ -65,6 +65,27 @@ public final class ConfigLoader {
     return address;
   }
 
+  /**
+   * Where the agent keeps what survives a restart, for a command that reads it; otherwise as {@link
+   * #adminAddress}.
+   *
+   * @throws ConfigException if that key itself is wrong, or the file is not YAML
+   */
+  public static Path stateDir(ConfigSources sources) throws ConfigException {
+    ConfigLoader loader = new ConfigLoader(sources);
+    Tree.Mapping root = loader.fileOrEmpty();
+    new Environment(root, new Problems()).layVariables(sources.environment());
+    Path dir = state(new Section(root, "", loader.problems));
+    loader.refuse();
+    return dir;
+  }
+
+  private static Path state(Section top) {
+    return top.text("state-dir")
+        .flatMap(t -> AccessReader.path(top, "state-dir", t))
+        .orElse(DEFAULT_STATE);
+  }
+
   private void refuse() throws ConfigException {
     if (problems.any()) {
       throw new ConfigException(problems.sorted());
@@ -115,9 +136,7 @@ public final class ConfigLoader {
         vips,
         new AlertReader().read(top),
         admin(top),
-        top.text("state-dir")
-            .flatMap(t -> AccessReader.path(top, "state-dir", t))
-            .orElse(DEFAULT_STATE),
+        state(top),
         duration(top, "reconcile-period", Duration.ofSeconds(30)),
         duration(top, "blind-after", Duration.ofSeconds(10)),
         self(top),

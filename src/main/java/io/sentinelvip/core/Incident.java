@@ -5,8 +5,10 @@ import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.VipId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +105,10 @@ public record Incident(
     /** As people and files say it. */
     public String word() {
       return word;
+    }
+
+    static Optional<Kind> of(String word) {
+      return Arrays.stream(values()).filter(k -> k.word.equals(word)).findFirst();
     }
   }
 

@@ -1,10 +1,15 @@
 package io.sentinelvip.core;
 
 import io.sentinelvip.model.Endpoint;
+import io.sentinelvip.model.Ip;
+import io.sentinelvip.model.MasterName;
 import io.sentinelvip.model.Moment;
+import io.sentinelvip.model.Vip;
+import io.sentinelvip.model.VipId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +103,84 @@ public record IncidentReport(
   /** Whether it has not ended. */
   public boolean isOpen() {
     return outcome.equals(Incident.Outcome.OPEN.word());
+  }
+
+  /** As this; what is open has no agent any more that could see how it ends. */
+  public IncidentReport interrupted() {
+    if (!isOpen()) {
+      return this;
+    }
+    long last = stages.isEmpty() ? 0 : stages.get(stages.size() - 1).afterMicros();
+    return new IncidentReport(
+        key,
+        master,
+        vip,
+        epoch,
+        from,
+        to,
+        here,
+        openedAt,
+        openedAtMillis,
+        last,
+        Incident.Outcome.INTERRUPTED.word(),
+        "the agent was not running when it ended",
+        stages,
+        calls);
+  }
+
+  /**
+   * The incident, to go on with in another process, its times reckoned by the wall clock; empty if
+   * it has ended, is older than an incident is followed, or is not what an agent writes.
+   */
+  public Optional<Incident> resumedAt(Moment now) {
+    long age = now.wallMillis() - openedAtMillis;
+    if (!isOpen() || age < 0 || age >= Incidents.GIVE_UP.toMillis()) {
+      return Optional.empty();
+    }
+    Moment opened = now.plus(Duration.ofMillis(-age));
+    Optional<Ip> address = Ip.parse(vip);
+    boolean known = stages.stream().allMatch(s -> Incident.Kind.of(s.stage()).isPresent());
+    if (address.isEmpty() || !MasterName.isValid(master) || !known) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Incident(
+            new VipId(new MasterName(master), new Vip(address.get())),
+            opened,
+            endpoint(from),
+            endpoint(to),
+            here,
+            epoch,
+            stages.stream().map(s -> resumed(s, opened)).toList(),
+            calls.stream().map(c -> resumed(c, opened)).toList(),
+            Incident.Outcome.OPEN,
+            reason,
+            null));
+  }
+
+  private static Incident.Stage resumed(Stage s, Moment opened) {
+    return new Incident.Stage(
+        Incident.Kind.of(s.stage()).orElseThrow(),
+        s.subject(),
+        opened.plus(nanos(s.afterMicros())),
+        s.sentence());
+  }
+
+  private static Incident.Call resumed(Call c, Moment opened) {
+    return new Incident.Call(
+        c.action(),
+        c.subject(),
+        opened.plus(nanos(c.afterMicros())),
+        c.tookMicros() < 0 ? null : nanos(c.tookMicros()),
+        c.answer());
+  }
+
+  private static @Nullable Endpoint endpoint(@Nullable String text) {
+    return text == null ? null : Endpoint.parse(text).orElse(null);
+  }
+
+  private static Duration nanos(long micros) {
+    return Duration.ofNanos(micros * 1_000);
   }
 
   private static Stage stage(Moment opened, Incident.Stage s) {

@@ -11,6 +11,9 @@ public interface AdminPort {
   /** Where everything stands. */
   StatusReport status();
 
+  /** The incidents that are kept. */
+  History history();
+
   /**
    * Look now, and move if the proofs hold.
    *

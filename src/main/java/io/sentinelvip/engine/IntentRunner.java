@@ -2,6 +2,7 @@ package io.sentinelvip.engine;
 
 import io.sentinelvip.core.Alert;
 import io.sentinelvip.core.Event;
+import io.sentinelvip.core.Incident;
 import io.sentinelvip.core.Intent;
 import io.sentinelvip.core.Proof;
 import io.sentinelvip.core.VipSettings;
@@ -214,8 +215,13 @@ public final class IntentRunner implements Intent.Handler<Void> {
 
   @Override
   public Void keep(Intent.Keep i) {
-    return calls.quietly(
-        Runnable::run, "keep an incident", () -> ports.incidents().keep(i.incident()));
+    Incident incident = i.incident();
+    if (!incident.isOpen()) {
+      String line = IncidentText.line(incident);
+      journal.note(id(), clock.now(), line);
+      LOG.info("vip={} {}", id(), line);
+    }
+    return calls.quietly(Runnable::run, "keep an incident", () -> ports.incidents().keep(incident));
   }
 
   @Override

@@ -5,6 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sentinelvip.core.IncidentReport;
+import io.sentinelvip.engine.History;
+import io.sentinelvip.engine.KeptIncident;
+import io.sentinelvip.engine.SampleIncidents;
 import io.sentinelvip.engine.StatusReport;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.Ip;
@@ -76,6 +80,24 @@ class AdminServerTest {
     assertThat(report).isEqualTo(agent.status());
     agent.vip = FakeAgent.vip("looking", false);
     assertThat(client().status()).isEqualTo(agent.status());
+  }
+
+  @Test
+  void theHistoryArrivesAsItWasSentAndEachIncidentByItself() throws Exception {
+    IncidentReport incident = IncidentReport.of(SampleIncidents.verified(7, 1_700_000_000_000L));
+    agent.history = new History(List.of(new KeptIncident(4, incident)), 1);
+    assertThat(client().history()).isEqualTo(agent.history);
+    assertThat(get("/history/4")).startsWith("HTTP/1.1 200").contains("\"key\":\"mymaster@7\"");
+    for (String path : List.of("/history/5", "/history/", "/history/x", "/history/04")) {
+      assertThat(get(path)).startsWith("HTTP/1.1 404").contains("GET /history");
+    }
+    assertThat(post("/history/4", "")).startsWith("HTTP/1.1 405");
+    assertThat(post("/history", "")).startsWith("HTTP/1.1 405");
+  }
+
+  private String get(String path) throws IOException {
+    return raw(
+        "GET %s HTTP/1.1\r\nHost: localhost:%d\r\nConnection: close\r\n\r\n".formatted(path, port));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.sentinelvip.admin;
 
 import io.sentinelvip.core.VipReport;
 import io.sentinelvip.engine.AdminPort;
+import io.sentinelvip.engine.History;
 import io.sentinelvip.engine.SentinelPort;
 import io.sentinelvip.engine.StatusReport;
 import io.sentinelvip.model.MasterName;
@@ -16,6 +17,9 @@ public final class FakeAgent implements AdminPort {
 
   /** What was asked, in order. */
   public final List<String> asked = new CopyOnWriteArrayList<>();
+
+  /** What is kept. */
+  public volatile History history = new History(List.of(), 0);
 
   /** What the VIP looks like. */
   public volatile VipReport vip = vip("holding", true);
@@ -32,6 +36,11 @@ public final class FakeAgent implements AdminPort {
         List.of(
             new SentinelPort.Link("10.0.1.11:26379", "a".repeat(40), true, 120, ""),
             new SentinelPort.Link("10.0.2.12:26379", "", false, -1, "connection refused")));
+  }
+
+  @Override
+  public History history() {
+    return history;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.sentinelvip.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,10 @@ final class CliRun {
         throw new AssertionError("the agent was started");
       };
   PreflightStarter preflight = (config, source) -> List.of();
+  LeftHistory left =
+      dir -> {
+        throw new NoSuchFileException(dir + "/incidents.jsonl");
+      };
   Surroundings.Sleep sleep = d -> {};
 
   /** What came of it. */
@@ -26,7 +31,7 @@ final class CliRun {
     Surroundings around =
         new Surroundings(
             environment, new PrintWriter(out, true), new PrintWriter(err, true), false, sleep);
-    int code = new Main(agent, preflight, around).execute(arguments);
+    int code = new Main(agent, preflight, left, around).execute(arguments);
     return new Result(code, out.toString(), err.toString());
   }
 }

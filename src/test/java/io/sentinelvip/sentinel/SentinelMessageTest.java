@@ -3,6 +3,7 @@ package io.sentinelvip.sentinel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sentinelvip.core.Hint;
+import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.MasterName;
 import io.sentinelvip.sentinel.SentinelMessage.Idle;
 import io.sentinelvip.sentinel.SentinelMessage.OfAll;
@@ -53,6 +54,36 @@ class SentinelMessageTest {
         .isInstanceOf(Idle.class);
     assertThat(SentinelMessage.parse("-sdown", "master mymaster 10.0.0.2 6379"))
         .isEqualTo(new OfMaster(MINE, Hint.Kind.LOOK, Optional.empty()));
+  }
+
+  @Test
+  void aStepOfAFailoverCarriesWhoIsMasterAndWhoWillBe() {
+    Endpoint old = new Endpoint("10.0.0.1", 6379);
+    Optional<Endpoint> next = Optional.of(new Endpoint("10.0.0.2", 6379));
+    String master = "master mymaster 10.0.0.1 6379 #quorum 2/2";
+    String replica = "slave 10.0.0.2:6379 10.0.0.2 6379 @ mymaster 10.0.0.1 6379";
+    assertThat(said("+sdown", master)).isEqualTo(said(Hint.Sign.DOWN, old, Optional.empty()));
+    assertThat(said("+odown", master)).isEqualTo(said(Hint.Sign.AGREED, old, Optional.empty()));
+    assertThat(said("+elected-leader", master))
+        .isEqualTo(said(Hint.Sign.ELECTED, old, Optional.empty()));
+    assertThat(said("+selected-slave", replica)).isEqualTo(said(Hint.Sign.SELECTED, old, next));
+    assertThat(said("+promoted-slave", replica)).isEqualTo(said(Hint.Sign.PROMOTED, old, next));
+    assertThat(said("+switch-master", "mymaster 10.0.0.1 6379 10.0.0.2 6379"))
+        .isEqualTo(said(Hint.Sign.PROMOTED, old, next));
+    assertThat(said("+config-update-from", "sentinel x 10.0.0.1 1 @ mymaster 10.0.0.1 6379"))
+        .isEmpty();
+    assertThat(said("+sdown", "master mymaster 10.0.0.1 x")).isEmpty();
+    assertThat(SentinelMessage.FORMS)
+        .containsKeys(SentinelMessage.SIGNS.keySet().toArray(new String[0]));
+  }
+
+  private static Optional<Hint.Said> said(String channel, String payload) {
+    return ((OfMaster) SentinelMessage.parse(channel, payload)).said();
+  }
+
+  private static Optional<Hint.Said> said(
+      Hint.Sign sign, Endpoint master, Optional<Endpoint> replica) {
+    return Optional.of(new Hint.Said(sign, master, replica));
   }
 
   @Test
