@@ -46,6 +46,13 @@ public final class CallLog {
     calls.clear();
   }
 
+  /** The calls that arrived before {@code nanos}, a {@link System#nanoTime}; they are forgotten. */
+  public synchronized List<Call> takeBefore(long nanos) {
+    List<Call> old = calls.stream().filter(c -> c.arrivedNanos - nanos < 0).toList();
+    calls.removeIf(c -> c.arrivedNanos - nanos < 0);
+    return old;
+  }
+
   /**
    * Waits until the calls so far are as wanted; looks again whenever a call arrives, takes effect
    * or is answered.

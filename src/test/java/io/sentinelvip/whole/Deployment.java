@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -32,6 +34,9 @@ public final class Deployment implements AutoCloseable {
 
   /** For what takes moments, on a machine that has much else to do. */
   public static final Duration SOON = Duration.ofSeconds(60);
+
+  /** By then the witness has asked everyone anew. */
+  private static final long JUDGED_AFTER = TimeUnit.SECONDS.toNanos(5);
 
   private final Group group;
   private final EmulatedVpc vpc;
@@ -220,7 +225,36 @@ public final class Deployment implements AutoCloseable {
   }
 
   private List<Call> routeWrites() {
-    return vpc.log().writes().stream().filter(c -> c.action().endsWith("Route")).toList();
+    return vpc.log().all().stream().filter(Deployment::isRouteWrite).toList();
+  }
+
+  private static boolean isRouteWrite(Call call) {
+    return call.isMutating() && !call.isDryRun() && call.action().endsWith("Route");
+  }
+
+  /** The node that a majority of the Sentinels names now and that is master by its own word. */
+  public Optional<Node> agreed() {
+    return witness.agreed();
+  }
+
+  /** Calls of EC2 that were taken from the log, and what speaks against the writes among them. */
+  public record Taken(List<Call> calls, List<String> objections) {}
+
+  /**
+   * The calls that arrived up to a moment ago. They and what the Sentinels said then are forgotten,
+   * so that what runs for long does not grow; {@link #close} judges the others.
+   */
+  public Taken take() {
+    long until = System.nanoTime() - JUDGED_AFTER;
+    List<Call> calls = vpc.log().takeBefore(until);
+    List<String> objections =
+        calls.stream()
+            .filter(Deployment::isRouteWrite)
+            .flatMap(
+                c -> witness.objections(c.arrivedNanos, nodeOf(c)).stream().map(o -> c + ": " + o))
+            .toList();
+    witness.forgetBefore(until - Witness.PROOF_AGE.toNanos());
+    return new Taken(calls, objections);
   }
 
   /** Ends everything, and checks that no route write was sent on a proof that had ceased. */

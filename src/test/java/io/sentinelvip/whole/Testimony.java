@@ -99,6 +99,16 @@ final class Testimony {
         .anyMatch(s -> s.answer.epoch > epoch && s.covers(from, to));
   }
 
+  /** The node that its last answer named; {@link #NOBODY} where it was silent. */
+  synchronized int latest() {
+    return spells.isEmpty() ? NOBODY : spells.get(spells.size() - 1).answer.node;
+  }
+
+  /** Forgets what ended before {@code nanos}. */
+  synchronized void forgetBefore(long nanos) {
+    spells.removeIf(s -> !s.open && s.latest - nanos < 0);
+  }
+
   @Override
   public synchronized String toString() {
     return spells.toString();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -115,6 +116,23 @@ final class Witness implements AutoCloseable {
           "a Sentinel named another than " + node + " above " + epoch + ": " + sentinels);
     }
     return objections;
+  }
+
+  /** The node that a majority of the Sentinels names now and that is master by its own word. */
+  Optional<Node> agreed() {
+    return group.nodes().stream()
+        .filter(n -> servers.get(n.index()).latest() == n.index())
+        .filter(
+            n ->
+                2 * sentinels.stream().filter(s -> s.latest() == n.index()).count()
+                    > sentinels.size())
+        .findFirst();
+  }
+
+  /** Forgets what was over before {@code nanos}, a {@link System#nanoTime}. */
+  void forgetBefore(long nanos) {
+    sentinels.forEach(s -> s.forgetBefore(nanos));
+    servers.forEach(s -> s.forgetBefore(nanos));
   }
 
   @Override
