@@ -123,10 +123,10 @@ final class Sampler implements AutoCloseable {
   }
 
   private void readCalls(double seconds) {
-    Deployment.Taken taken = deployment.take();
-    taken.objections().forEach(text -> complaints.add("a write without proof: " + text));
+    Deployment.Judged judged = deployment.judge();
+    judged.objections().forEach(text -> complaints.add("a write without proof: " + text));
     Map<String, Long> byAction = new TreeMap<>();
-    for (Call call : taken.calls()) {
+    for (Call call : judged.calls()) {
       deployment.group().nodes().stream()
           .filter(n -> call.instance().filter(Deployment.instance(n)::equals).isPresent())
           .forEach(n -> counts.computeIfAbsent(n.index(), i -> new Count()).calls++);

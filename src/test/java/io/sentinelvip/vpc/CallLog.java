@@ -46,11 +46,9 @@ public final class CallLog {
     calls.clear();
   }
 
-  /** The calls that arrived before {@code nanos}, a {@link System#nanoTime}; they are forgotten. */
-  public synchronized List<Call> takeBefore(long nanos) {
-    List<Call> old = calls.stream().filter(c -> c.arrivedNanos - nanos < 0).toList();
+  /** Forgets the calls that arrived before {@code nanos}, a {@link System#nanoTime}. */
+  public synchronized void forgetBefore(long nanos) {
     calls.removeIf(c -> c.arrivedNanos - nanos < 0);
-    return old;
   }
 
   /**

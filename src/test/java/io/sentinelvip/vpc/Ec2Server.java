@@ -96,6 +96,12 @@ final class Ec2Server implements Fault.Performer, AutoCloseable {
         throw new Ec2Error(
             401, "AuthFailure", "AWS was not able to validate the provided access credentials");
       }
+      if (identities.isExpired(call.accessKey)) {
+        throw sts.knows(query.action())
+            ? new Ec2Error(
+                403, "ExpiredToken", "The security token included in the request is expired")
+            : new Ec2Error(400, "RequestExpired", "Request has expired.");
+      }
       if (sts.knows(query.action())) {
         return Reply.sts(query.action(), id, sts.run(call));
       }

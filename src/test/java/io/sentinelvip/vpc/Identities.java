@@ -29,6 +29,7 @@ final class Identities {
   private final Duration life;
   private final AtomicLong count = new AtomicLong();
   private final Map<String, Caller> callers = new ConcurrentHashMap<>();
+  private final Map<String, Instant> ends = new ConcurrentHashMap<>();
   private final Map<String, Credentials> ofInstances = new ConcurrentHashMap<>();
 
   Identities(InstantSource clock, Duration life) {
@@ -56,7 +57,13 @@ final class Identities {
     String key = "ASIAEMULATED%08d".formatted(count.incrementAndGet());
     callers.put(key, caller);
     Instant now = clock.instant();
+    ends.put(key, now.plus(duration));
     return new Credentials(key, "secret-of-" + key, "token-of-" + key, now, now.plus(duration));
+  }
+
+  /** Whether a key was temporary and its time is over. */
+  boolean isExpired(String accessKey) {
+    return clock.instant().isAfter(ends.getOrDefault(accessKey, Instant.MAX));
   }
 
   /** Whose key it is; a key that was never issued is a user of its own. */

@@ -9,16 +9,14 @@ import io.sentinelvip.lab.Group;
 import io.sentinelvip.lab.Node;
 import io.sentinelvip.vpc.Call;
 import io.sentinelvip.vpc.EmulatedVpc;
-import io.sentinelvip.vpc.VpcBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
@@ -43,17 +41,25 @@ public final class Deployment implements AutoCloseable {
   private final Witness witness;
   private final List<AgentProcess> agents = new ArrayList<>();
   private final List<String> tables;
+  private final boolean brisk;
+  private final Duration credentialLife;
+  private long judgedUntil = System.nanoTime();
+  private final Optional<Dns> dns;
+  private final List<SmallDisk> disks;
 
   Deployment(DeploymentPlan plan) {
     group = plan.group.start();
-    if (plan.brisk) {
-      group.nodes().forEach(Deployment::askOften);
-    }
+    brisk = plan.brisk;
+    credentialLife = plan.credentialLife;
+    group.nodes().forEach(this::askOften);
     tables = IntStream.rangeClosed(1, plan.tables).mapToObj(i -> "rtb-0000000" + i).toList();
-    vpc = vpc(plan);
+    Wiring wiring = new Wiring(plan, group, tables);
+    vpc = wiring.vpc();
+    dns = plan.named ? Optional.of(new Dns(group)) : Optional.empty();
+    disks = plan.smallDisks ? group.nodes().stream().map(n -> new SmallDisk()).toList() : List.of();
     witness = Witness.of(group);
     plan.before.accept(this);
-    group.nodes().forEach(node -> agents.add(agent(plan, node)));
+    group.nodes().forEach(node -> agents.add(wiring.agent(this, node)));
   }
 
   /** A deployment to be started. */
@@ -61,66 +67,16 @@ public final class Deployment implements AutoCloseable {
     return new DeploymentPlan();
   }
 
-  private static void askOften(Node node) {
+  private void askOften(Node node) {
+    if (!brisk) {
+      return;
+    }
     try {
       node.sentinel().call("SENTINEL", "DEBUG", "INFO-PERIOD", "500");
     } catch (JedisDataException e) {
       // Redis 6.2 keeps to its own period; what waits for it waits longer.
       return;
     }
-  }
-
-  private EmulatedVpc vpc(DeploymentPlan plan) {
-    VpcBuilder builder = EmulatedVpc.builder().latency(plan.latency);
-    for (Node node : group.nodes()) {
-      builder.instance(
-          instance(node),
-          i -> {
-            if (plan.secondInterface) {
-              i.eni(primary(node), "10.0.99." + (10 + node.index()));
-            }
-            i.eni(eni(node), plan.unknown ? "127.98.99." + (10 + node.index()) : node.address());
-          });
-    }
-    for (String table : tables) {
-      builder.table(
-          table,
-          t -> {
-            if (plan.tagged) {
-              t.tag("sentinel-vip", "mymaster");
-            }
-            plan.route.accept(t, CIDR);
-          });
-    }
-    return builder.start();
-  }
-
-  private AgentProcess agent(DeploymentPlan plan, Node node) {
-    Map<String, Object> redis = new LinkedHashMap<>();
-    redis.put("port", node.announced().port());
-    redis.putAll(plan.redisAccess.apply(group));
-    Map<String, Object> vip = new LinkedHashMap<>();
-    vip.put("master", group.master());
-    vip.put("address", VIP);
-    vip.put("route-tables", tables);
-    vip.put("redis", redis);
-    vip.put("loopback", "static");
-    vip.putAll(plan.vip);
-    vip.putAll(plan.vipOf.apply(node));
-    Map<String, Object> sentinels = new LinkedHashMap<>();
-    sentinels.put("addresses", group.sentinels().stream().map(Object::toString).toList());
-    sentinels.putAll(plan.sentinelAccess.apply(group));
-    AgentProcess.Builder builder =
-        AgentProcess.named("agent-" + node.index())
-            .config("sentinels", sentinels)
-            .config("vips", List.of(vip))
-            .aws(vpc.endpoint(), vpc.imds(instance(node)))
-            .environment("AWS_ACCESS_KEY_ID", "")
-            .environment("AWS_SECRET_ACCESS_KEY", "");
-    plan.config.forEach(builder::config);
-    plan.agentWith.accept(builder, group);
-    plan.agent.accept(builder, node);
-    return builder.start();
   }
 
   public Group group() {
@@ -141,6 +97,33 @@ public final class Deployment implements AutoCloseable {
 
   public List<String> tables() {
     return tables;
+  }
+
+  /** The names that the agents use, where they use any. */
+  Optional<Dns> dns() {
+    return dns;
+  }
+
+  /** How long the credentials live that IMDS gives. */
+  Duration credentialLife() {
+    return credentialLife;
+  }
+
+  /** The disk that holds an agent's state, where that is one of its own. */
+  Optional<SmallDisk> disk(Node node) {
+    return disks.isEmpty() ? Optional.empty() : Optional.of(disks.get(node.index()));
+  }
+
+  /** A Sentinel as the agents are told of it. */
+  String sentinelOf(Node node) {
+    int port = node.sentinel().endpoint().port();
+    return (dns.isPresent() ? Dns.sentinel(node) : node.address()) + ":" + port;
+  }
+
+  /** Starts a Sentinel again. */
+  void startSentinel(Node node) {
+    node.sentinel().start();
+    askOften(node);
   }
 
   public static String instance(Node node) {
@@ -237,41 +220,48 @@ public final class Deployment implements AutoCloseable {
     return witness.agreed();
   }
 
-  /** Calls of EC2 that were taken from the log, and what speaks against the writes among them. */
-  public record Taken(List<Call> calls, List<String> objections) {}
+  /** Calls of EC2, and what speaks against the writes among them. */
+  public record Judged(List<Call> calls, List<String> objections) {}
 
   /**
-   * The calls that arrived up to a moment ago. They and what the Sentinels said then are forgotten,
-   * so that what runs for long does not grow; {@link #close} judges the others.
+   * The calls that arrived since this was last asked, up to a few seconds ago. What is long over is
+   * forgotten, so that what runs for hours does not grow; {@link #close} judges the calls to come.
    */
-  public Taken take() {
+  public Judged judge() {
     long until = System.nanoTime() - JUDGED_AFTER;
-    List<Call> calls = vpc.log().takeBefore(until);
+    List<Call> calls = arrived(judgedUntil).filter(c -> c.arrivedNanos - until < 0).toList();
     List<String> objections =
         calls.stream()
             .filter(Deployment::isRouteWrite)
-            .flatMap(
-                c -> witness.objections(c.arrivedNanos, nodeOf(c)).stream().map(o -> c + ": " + o))
+            .flatMap(c -> objections(c).map(o -> c + ": " + o))
             .toList();
+    judgedUntil = until;
     witness.forgetBefore(until - Witness.PROOF_AGE.toNanos());
-    return new Taken(calls, objections);
+    vpc.log().forgetBefore(until - SOON.toNanos());
+    return new Judged(calls, objections);
+  }
+
+  private Stream<Call> arrived(long since) {
+    return vpc.log().all().stream().filter(c -> c.arrivedNanos - since >= 0);
+  }
+
+  private Stream<String> objections(Call call) {
+    return witness.objections(call.arrivedNanos, nodeOf(call)).stream();
   }
 
   /** Ends everything, and checks that no route write was sent on a proof that had ceased. */
   @Override
   public void close() {
-    List<Call> writes = routeWrites();
+    List<Call> writes = arrived(judgedUntil).filter(Deployment::isRouteWrite).toList();
     witness.close();
     agents.forEach(Logs::keep);
     agents.forEach(AgentProcess::close);
     group.close();
     vpc.close();
+    disks.forEach(SmallDisk::close);
     assertThat(writes)
         .allSatisfy(
-            call ->
-                assertThat(witness.objections(call.arrivedNanos, nodeOf(call)))
-                    .as("%s", call)
-                    .isEmpty());
+            call -> assertThat(objections(call)).as("%s", call).isEmpty());
   }
 
   private Node nodeOf(Call call) {

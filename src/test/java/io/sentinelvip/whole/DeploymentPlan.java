@@ -2,6 +2,7 @@ package io.sentinelvip.whole;
 
 import io.sentinelvip.lab.AgentProcess;
 import io.sentinelvip.lab.Group;
+import io.sentinelvip.lab.HostNames;
 import io.sentinelvip.lab.Node;
 import io.sentinelvip.lab.Plan;
 import io.sentinelvip.vpc.TableBuilder;
@@ -22,6 +23,9 @@ public final class DeploymentPlan {
   boolean unknown;
   boolean tagged = true;
   boolean brisk;
+  boolean named;
+  boolean smallDisks;
+  Duration credentialLife = Duration.ofHours(6);
   final Map<String, Object> config = new LinkedHashMap<>(Map.of("mode", "failover"));
   final Map<String, Object> vip = new LinkedHashMap<>();
   Function<Group, Map<String, Object>> sentinelAccess = g -> Map.of();
@@ -52,6 +56,27 @@ public final class DeploymentPlan {
   /** How many route tables; 3 by default. */
   public DeploymentPlan tables(int n) {
     tables = n;
+    return this;
+  }
+
+  /** How long the credentials live that IMDS gives; six hours by default. */
+  public DeploymentPlan credentialLife(Duration life) {
+    credentialLife = life;
+    return this;
+  }
+
+  /**
+   * The agents know EC2 and the Sentinels by names that can be made unresolvable; where the system
+   * allows it, Sentinel announces names, too.
+   */
+  public DeploymentPlan named() {
+    named = true;
+    return HostNames.available() ? group(g -> g.hostNames()) : this;
+  }
+
+  /** Each agent's state is on a disk that can be filled. */
+  public DeploymentPlan smallDisks() {
+    smallDisks = true;
     return this;
   }
 
