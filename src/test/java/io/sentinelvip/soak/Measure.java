@@ -8,8 +8,8 @@ enum Measure {
   ANONYMOUS("anonymous memory", "MiB", 4, 0.05),
   /** What a full collection leaves of the Java heap. */
   HEAP("live heap", "MiB", 0.5, 0.05),
-  THREADS("threads", "", 2, 0),
-  DESCRIPTORS("open descriptors", "", 3, 0),
+  THREADS("threads", "", 4, 0),
+  DESCRIPTORS("open descriptors", "", 8, 0),
   CPU("CPU", "% of a core", 3, 0.5),
   LOG("log lines", "per min", 20, 0.5),
   CALLS("EC2 calls", "per min", 10, 0.5);

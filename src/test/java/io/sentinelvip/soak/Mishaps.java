@@ -3,109 +3,103 @@ package io.sentinelvip.soak;
 import io.sentinelvip.lab.Node;
 import io.sentinelvip.lab.Proc;
 import io.sentinelvip.lab.Server;
-import io.sentinelvip.vpc.Imds;
+import io.sentinelvip.vpc.FaultBuilder;
 import io.sentinelvip.whole.Deployment;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.sentinelvip.whole.Trouble;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
-/** All that a soak draws from. */
+/** All that a soak draws from: the faults of the matrix, and some more. */
 final class Mishaps {
 
-  /** Something told the agent to look. */
-  private static final Duration HINTED = Duration.ofSeconds(5);
+  /** The reconcile period that the soak's agents run with. */
+  static final Duration PERIOD = Duration.ofSeconds(5);
 
-  /** Calls that fail are tried again after 5 s at most, and a call takes up to 2 s. */
-  private static final Duration RETRIED = Duration.ofSeconds(7);
+  /** The period, its jitter of a tenth, and two seconds. */
+  private static final Duration BOUND = Duration.ofMillis(7_500);
 
-  /** As {@link #RETRIED}, where EC2 had asked for fewer calls: after 15 s at most. */
+  /** Where EC2 asks for fewer calls, the next retry may be 15 s away. */
   private static final Duration THROTTLED = Duration.ofSeconds(17);
 
   /** A JVM has to start before. */
-  private static final Duration STARTED = Duration.ofSeconds(10);
-
-  /** Nothing hints: the period of 30 s, its jitter of a tenth, and two seconds. */
-  private static final Duration PERIOD = Duration.ofSeconds(35);
+  private static final Duration STARTED = Duration.ofSeconds(12);
 
   private static final Duration NO_TIME = Duration.ZERO;
   private static final Duration SHORT = Duration.ofSeconds(8);
   private static final Duration LONG = Duration.ofSeconds(20);
 
+  /**
+   * These end agents that are to live as long as the soak; it has {@link #agentEnded} in their
+   * place.
+   */
+  private static final Set<Trouble> ELSEWHERE =
+      EnumSet.of(Trouble.AGENT_KILLED, Trouble.AGENTS_RESTARTED);
+
+  /** These bring their own failover, or make none possible. */
+  private static final Set<Trouble> WITHOUT_FAILOVER =
+      EnumSet.of(
+          Trouble.MASTER_KILLED,
+          Trouble.MASTER_PAUSED,
+          Trouble.HOST_STOPPED,
+          Trouble.SENTINELS_RESTARTED,
+          Trouble.TWO_FAILOVERS,
+          Trouble.LATE_CALL);
+
+  static final List<Mishap> ALL = all();
+
   private Mishaps() {}
 
-  static final List<Mishap> ALL =
-      List.of(
-          new Mishap("planned failover", NO_TIME, HINTED, did(Stage::failover)),
-          new Mishap("two quick failovers", NO_TIME, HINTED, did(Mishaps::twoFailovers)),
-          new Mishap("master killed", SHORT, HINTED, s -> killed(s.master().redis())),
-          new Mishap(
-              "master stands still", SHORT, HINTED, s -> paused(s.master().redis().process())),
-          new Mishap("replica killed", SHORT, HINTED, s -> killed(s.replica().redis())),
-          new Mishap("master's host stands still", SHORT, HINTED, Mishaps::hostPaused),
-          new Mishap("Sentinel killed", SHORT, HINTED, s -> killed(s.anyNode().sentinel())),
-          new Mishap("Sentinels restarted one by one", NO_TIME, HINTED, did(Mishaps::sentinels)),
-          new Mishap("agent killed", SHORT, STARTED, s -> agentEnded(s, Proc::kill)),
-          new Mishap("agent ended (SIGTERM)", SHORT, STARTED, s -> agentEnded(s, Proc::terminate)),
-          new Mishap("agent stands still over a failover", SHORT, HINTED, Mishaps::agentPaused),
-          new Mishap("EC2 503", LONG, THROTTLED, s -> s.failover("*", f -> f.unavailable())),
-          new Mishap("EC2 throttles", LONG, THROTTLED, s -> s.failover("*", f -> f.throttle())),
-          new Mishap("EC2 500", LONG, RETRIED, s -> s.failover("*", f -> f.internalError())),
-          new Mishap("EC2 hangs", LONG, RETRIED, s -> s.failover("*", f -> f.hang())),
-          new Mishap("EC2 cuts connections", LONG, RETRIED, s -> s.failover("*", f -> f.reset())),
-          new Mishap("answers lost", LONG, RETRIED, s -> write(s, f -> f.applyThenReset())),
-          new Mishap("answers hang", LONG, RETRIED, s -> write(s, f -> f.applyThenHang())),
-          new Mishap(
-              "a call takes effect late",
-              SHORT,
-              RETRIED,
-              s -> write(s, f -> f.times(1).applyLate(SHORT))),
-          new Mishap(
-              "one table denied", LONG, PERIOD, s -> write(s, f -> f.table(s.anyTable()).denied())),
-          new Mishap(
-              "credentials expired",
-              LONG,
-              PERIOD,
-              s -> s.failover("*", f -> f.refuse(400, "RequestExpired", "Request has expired."))),
-          new Mishap(
-              "stale reads", SHORT, RETRIED, s -> s.failover("Describe*", f -> f.stale(SHORT))),
-          new Mishap("IMDS refuses connections", LONG, HINTED, s -> imds(s, Imds::die)),
-          new Mishap("IMDS hangs", LONG, HINTED, s -> imds(s, Imds::hang)),
-          new Mishap("IMDS fails", LONG, HINTED, s -> imds(s, Imds::fail)),
-          new Mishap("no state can be written", LONG, HINTED, Mishaps::disk),
-          new Mishap("route moved by another hand", NO_TIME, PERIOD, did(Mishaps::routeMoved)),
-          new Mishap(
-              "route removed by another hand",
-              NO_TIME,
-              PERIOD,
-              did(s -> s.vpc().removeRoute(s.anyTable(), Deployment.CIDR))),
-          new Mishap(
-              "check turned on by another hand",
-              NO_TIME,
-              PERIOD,
-              did(s -> s.vpc().sourceDestCheck(Deployment.eni(s.master()), true))));
-
-  private static Function<Stage, Runnable> did(Consumer<Stage> what) {
-    return stage -> {
-      what.accept(stage);
-      return () -> {};
-    };
+  private static List<Mishap> all() {
+    List<Mishap> all = new ArrayList<>(own());
+    EnumSet.complementOf(EnumSet.copyOf(ELSEWHERE)).forEach(t -> all.add(ofMatrix(t)));
+    return List.copyOf(all);
   }
 
-  private static Runnable write(
-      Stage s, Function<io.sentinelvip.vpc.FaultBuilder, io.sentinelvip.vpc.Fault> how) {
-    return s.failover("ReplaceRoute", f -> how.apply(f.notDryRun()));
+  private static Mishap ofMatrix(Trouble trouble) {
+    boolean bare = WITHOUT_FAILOVER.contains(trouble);
+    boolean throttles =
+        EnumSet.of(Trouble.API_THROTTLES, Trouble.API_UNAVAILABLE).contains(trouble);
+    return new Mishap(
+        trouble.title(),
+        bare ? SHORT : LONG,
+        throttles ? THROTTLED : BOUND,
+        stage -> {
+          Runnable heal = trouble.begin(stage.deployment());
+          return bare ? heal : withFailover(stage, heal);
+        });
   }
 
-  private static void twoFailovers(Stage s) {
-    Node old = s.master();
-    s.failover();
-    s.group().awaitMasterOtherThan(old);
-    s.failover();
+  private static Runnable withFailover(Stage stage, Runnable heal) {
+    try {
+      stage.failover();
+      return heal;
+    } catch (IllegalStateException e) {
+      heal.run();
+      throw e;
+    }
+  }
+
+  private static List<Mishap> own() {
+    return List.of(
+        new Mishap("planned failover", NO_TIME, BOUND, s -> did(s, Stage::failover)),
+        new Mishap("replica killed", SHORT, BOUND, s -> killed(s.replica().redis())),
+        new Mishap("Sentinel stands still", SHORT, BOUND, s -> paused(s.anyNode().sentinel())),
+        new Mishap("agent killed", SHORT, STARTED, s -> agentEnded(s, Proc::kill)),
+        new Mishap("agent ended by SIGTERM", SHORT, STARTED, s -> agentEnded(s, Proc::terminate)),
+        new Mishap("agent stands still over a failover", SHORT, BOUND, Mishaps::agentPaused),
+        new Mishap("API answers 500", LONG, BOUND, Mishaps::internalErrors),
+        new Mishap("route moved by another hand", NO_TIME, BOUND, s -> did(s, Mishaps::moveRoute)),
+        new Mishap("route removed by another hand", NO_TIME, BOUND, s -> did(s, Mishaps::remove)),
+        new Mishap("check turned on by another hand", NO_TIME, BOUND, s -> did(s, Mishaps::check)));
+  }
+
+  private static Runnable did(Stage stage, Consumer<Stage> what) {
+    what.accept(stage);
+    return () -> {};
   }
 
   private static Runnable killed(Server server) {
@@ -113,27 +107,9 @@ final class Mishaps {
     return server::start;
   }
 
-  private static Runnable paused(Proc process) {
-    process.pause();
-    return process::resume;
-  }
-
-  private static Runnable hostPaused(Stage s) {
-    Node master = s.master();
-    List<Proc> all =
-        List.of(
-            master.redis().process(),
-            master.sentinel().process(),
-            s.deployment().agent(master).process());
-    all.forEach(Proc::pause);
-    return () -> all.forEach(Proc::resume);
-  }
-
-  private static void sentinels(Stage s) {
-    for (Node node : s.group().nodes()) {
-      node.sentinel().stop();
-      node.sentinel().start();
-    }
+  private static Runnable paused(Server server) {
+    server.pause();
+    return server::resume;
   }
 
   private static Runnable agentEnded(Stage s, Consumer<Proc> how) {
@@ -150,51 +126,25 @@ final class Mishaps {
   }
 
   private static Runnable agentPaused(Stage s) {
-    Runnable heal = paused(s.deployment().agent(s.anyNode()).process());
-    s.failover();
-    return heal;
+    Proc agent = s.deployment().agent(s.anyNode()).process();
+    agent.pause();
+    return withFailover(s, agent::resume);
   }
 
-  private static Runnable imds(Stage s, Consumer<Imds> how) {
-    List<Imds> all =
-        s.group().nodes().stream().map(n -> s.vpc().metadata(Deployment.instance(n))).toList();
-    all.forEach(how);
-    s.failover();
-    return () -> all.forEach(Imds::heal);
+  private static Runnable internalErrors(Stage s) {
+    FaultBuilder all = s.vpc().faults().on("*");
+    return withFailover(s, all.internalError()::clear);
   }
 
-  /** A file in the place of every agent's state directory: not even root can write in there. */
-  private static Runnable disk(Stage s) {
-    List<Path> states =
-        s.deployment().agents().stream().map(a -> a.dir().resolve("state")).toList();
-    try {
-      for (Path state : states) {
-        Files.move(state, away(state));
-        Files.createFile(state);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    s.failover();
-    return () -> writable(states);
-  }
-
-  private static void writable(List<Path> states) {
-    try {
-      for (Path state : states) {
-        Files.delete(state);
-        Files.move(away(state), state);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Path away(Path state) {
-    return state.resolveSibling("state-away");
-  }
-
-  private static void routeMoved(Stage s) {
+  private static void moveRoute(Stage s) {
     s.vpc().point(s.anyTable(), Deployment.CIDR, Deployment.eni(s.replica()));
+  }
+
+  private static void remove(Stage s) {
+    s.vpc().removeRoute(s.anyTable(), Deployment.CIDR);
+  }
+
+  private static void check(Stage s) {
+    s.vpc().sourceDestCheck(Deployment.eni(s.master()), true);
   }
 }

@@ -22,6 +22,9 @@ final class Report {
   /** A process must have been there for this part of the soak to be judged. */
   private static final double LONG_LIVED = 0.75;
 
+  /** A shorter soak shows how JVMs warm up; it tells no growth. */
+  private static final double LEAST_HOURS = 0.25;
+
   /** Rates are taken over a minute, or over less in a short soak. */
   private static final double LONGEST_BIN = 1 / 60.0;
 
@@ -46,9 +49,11 @@ final class Report {
 
   /** Whether nothing grew and there was no complaint. */
   boolean isClean() {
-    return complaints.count() == 0
-        && !rows.isEmpty()
-        && rows.stream().noneMatch(r -> r.trend().grows());
+    return complaints.count() == 0 && !samples.isEmpty() && !grows();
+  }
+
+  private boolean grows() {
+    return hours >= LEAST_HOURS && rows.stream().anyMatch(r -> r.trend().grows());
   }
 
   private List<Row> trends() {
@@ -135,9 +140,7 @@ final class Report {
 
   private String verdict() {
     String growth =
-        rows.isEmpty()
-            ? "too short to tell growth"
-            : rows.stream().anyMatch(r -> r.trend().grows()) ? "GROWTH" : "no growth";
+        hours < LEAST_HOURS ? "too short to tell growth" : grows() ? "GROWTH" : "no growth";
     return String.format(
         Locale.ROOT,
         "%s: %s, %d things that were not right; %.2f h, %d faults and failovers.",

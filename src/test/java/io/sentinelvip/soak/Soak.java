@@ -1,6 +1,6 @@
 package io.sentinelvip.soak;
 
-import io.sentinelvip.lab.AgentProcess;
+import io.sentinelvip.lab.Node;
 import io.sentinelvip.soak.Storm.Happened;
 import io.sentinelvip.whole.Deployment;
 import java.io.IOException;
@@ -25,6 +25,11 @@ public final class Soak implements Callable<Integer> {
 
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration PERIOD = Duration.ofSeconds(5);
+
+  /** So short that they are renewed all the time, and can expire. */
+  private static final Duration CREDENTIALS = Duration.ofSeconds(40);
+
+  private static final int TABLES = 4;
   private static final int SAMPLES = 60;
 
   @Option(names = "--hours", required = true)
@@ -54,7 +59,15 @@ public final class Soak implements Callable<Integer> {
     System.out.println("Seed " + seed + ", files in " + out + ".");
     Complaints complaints = new Complaints();
     List<Happened> happened;
-    Deployment deployment = Deployment.plan().brisk().start();
+    Deployment deployment =
+        Deployment.plan()
+            .brisk()
+            .named()
+            .smallDisks()
+            .credentialLife(CREDENTIALS)
+            .config("reconcile-period", Mishaps.PERIOD.toSeconds() + "s")
+            .tables(TABLES)
+            .start();
     try {
       deployment.awaitSettled(START);
       happened = soak(deployment, complaints, length);
@@ -81,12 +94,11 @@ public final class Soak implements Callable<Integer> {
   }
 
   private void keepLogs(Deployment deployment) throws IOException {
-    for (AgentProcess agent : deployment.agents()) {
-      if (Files.exists(agent.log())) {
-        Files.copy(
-            agent.log(),
-            out.resolve(agent.dir().getFileName() + ".log"),
-            StandardCopyOption.REPLACE_EXISTING);
+    for (Node node : deployment.group().nodes()) {
+      Path log = deployment.agent(node).log();
+      if (Files.exists(log)) {
+        Path kept = out.resolve(Sampler.name(node) + ".log");
+        Files.copy(log, kept, StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }

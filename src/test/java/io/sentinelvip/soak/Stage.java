@@ -4,7 +4,6 @@ import io.sentinelvip.lab.Await;
 import io.sentinelvip.lab.Group;
 import io.sentinelvip.lab.Node;
 import io.sentinelvip.vpc.EmulatedVpc;
-import io.sentinelvip.vpc.FaultBuilder;
 import io.sentinelvip.whole.Deployment;
 import java.time.Duration;
 import java.util.List;
@@ -69,13 +68,5 @@ record Stage(Deployment deployment, Sampler sampler, Random random) {
             return false;
           }
         });
-  }
-
-  /** A failover and calls that fail from before it on; returns what ends that. */
-  Runnable failover(
-      String action, java.util.function.Function<FaultBuilder, io.sentinelvip.vpc.Fault> how) {
-    io.sentinelvip.vpc.Fault fault = how.apply(vpc().faults().on(action));
-    failover();
-    return fault::clear;
   }
 }

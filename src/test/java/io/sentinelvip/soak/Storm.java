@@ -71,7 +71,12 @@ final class Storm implements AutoCloseable {
     while (System.nanoTime() - start < length.toNanos()) {
       Random random = new Random(seed + number++);
       Thread.sleep(random.nextInt(LONGEST_CALM_MILLIS));
-      happen(next(random), random);
+      Mishap mishap = next(random);
+      try {
+        happen(mishap, random);
+      } catch (RuntimeException e) {
+        complaints.add(mishap.name() + " could not be done: " + e);
+      }
       if (System.nanoTime() - heapAt > HEAP_EACH) {
         heapAt = System.nanoTime();
         sampler.sample(true);

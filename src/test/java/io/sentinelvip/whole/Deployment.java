@@ -259,9 +259,7 @@ public final class Deployment implements AutoCloseable {
     group.close();
     vpc.close();
     disks.forEach(SmallDisk::close);
-    assertThat(writes)
-        .allSatisfy(
-            call -> assertThat(objections(call)).as("%s", call).isEmpty());
+    assertThat(writes).allSatisfy(call -> assertThat(objections(call)).as("%s", call).isEmpty());
   }
 
   private Node nodeOf(Call call) {
