@@ -19,14 +19,14 @@ final class Mishaps {
   /** The reconcile period that the soak's agents run with. */
   static final Duration PERIOD = Duration.ofSeconds(5);
 
-  /** The period, its jitter of a tenth, and two seconds. */
-  private static final Duration BOUND = Duration.ofMillis(7_500);
+  /** The period, its jitter of a tenth, two seconds, and two for a machine with other work. */
+  private static final Duration BOUND = Duration.ofMillis(9_500);
 
   /** Where EC2 asks for fewer calls, the next retry may be 15 s away. */
-  private static final Duration THROTTLED = Duration.ofSeconds(17);
+  private static final Duration THROTTLED = Duration.ofSeconds(19);
 
   /** A JVM has to start before. */
-  private static final Duration STARTED = Duration.ofSeconds(12);
+  private static final Duration STARTED = Duration.ofSeconds(14);
 
   private static final Duration NO_TIME = Duration.ZERO;
   private static final Duration SHORT = Duration.ofSeconds(8);

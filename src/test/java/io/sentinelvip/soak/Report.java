@@ -143,7 +143,7 @@ final class Report {
         hours < LEAST_HOURS ? "too short to tell growth" : grows() ? "GROWTH" : "no growth";
     return String.format(
         Locale.ROOT,
-        "%s: %s, %d things that were not right; %.2f h, %d faults and failovers.",
+        "%s: %s, %d complaints; %.2f h, %d faults and failovers.",
         isClean() ? "Clean" : "NOT CLEAN",
         growth,
         complaints.count(),
@@ -181,15 +181,15 @@ final class Report {
       return "| " + name + " | 0 | | | | |\n";
     }
     String bound = name.equals("all") ? "" : all.get(0).boundMillis() + " ms";
-    boolean never = wrong.get(0) < 0;
+    String longest = wrong.get(0) < 0 ? "never right" : wrong.get(wrong.size() - 1) + " ms";
     return String.format(
         Locale.ROOT,
-        "| %s | %d | %d ms | %d ms | %s | %s |%n",
+        "| %s | %d | %s | %s | %s | %s |%n",
         name,
         wrong.size(),
-        wrong.get((wrong.size() - 1) / 2),
-        wrong.get((int) Math.ceil(0.9 * wrong.size()) - 1),
-        never ? "for ever" : wrong.get(wrong.size() - 1) + " ms",
+        wrong.get((wrong.size() - 1) / 2) + " ms",
+        wrong.get((int) Math.ceil(0.9 * wrong.size()) - 1) + " ms",
+        longest,
         bound);
   }
 }

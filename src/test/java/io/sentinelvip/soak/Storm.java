@@ -19,7 +19,8 @@ final class Storm implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration LEAST_LASTING = Duration.ofMillis(500);
   private static final int LONGEST_CALM_MILLIS = 4_000;
-  private static final long HEAP_EACH = TimeUnit.SECONDS.toNanos(60);
+  private static final long HEAP_EACH = TimeUnit.MINUTES.toNanos(1);
+  private static final int HEAPS = 20;
 
   /**
    * A line of {@code events.csv}.
@@ -67,6 +68,7 @@ final class Storm implements AutoCloseable {
 
   /** Goes on for {@code length}; what has begun by then is brought to its end. */
   List<Happened> rage(Duration length) throws IOException, InterruptedException {
+    long heapEach = Math.min(HEAP_EACH, length.toNanos() / HEAPS);
     sampler.sample(true);
     while (System.nanoTime() - start < length.toNanos()) {
       Random random = new Random(seed + number++);
@@ -77,7 +79,7 @@ final class Storm implements AutoCloseable {
       } catch (RuntimeException e) {
         complaints.add(mishap.name() + " could not be done: " + e);
       }
-      if (System.nanoTime() - heapAt > HEAP_EACH) {
+      if (System.nanoTime() - heapAt > heapEach) {
         heapAt = System.nanoTime();
         sampler.sample(true);
       }
