@@ -151,7 +151,7 @@ final class Report {
         happened.size());
   }
 
-  private static String line(Row row) {
+  private String line(Row row) {
     Trend t = row.trend();
     String unit = row.measure().unit.isEmpty() ? "" : ", " + row.measure().unit;
     return String.format(
@@ -165,7 +165,7 @@ final class Report {
         t.perHour(),
         t.max(),
         t.allowed(),
-        t.grows() ? "GROWS" : "no");
+        hours < LEAST_HOURS ? "not judged" : t.grows() ? "GROWS" : "no");
   }
 
   private Map<String, List<Happened>> byFault() {
