@@ -9,13 +9,13 @@ final class Backoff {
 
   private static final long FIRST_MILLIS = 50;
   private static final long CAP_MILLIS = 5_000;
-  private static final long CAP_THROTTLED_MILLIS = 15_000;
+  private static final long CAP_THROTTLED_MILLIS = 8_000;
 
   private Backoff() {}
 
   /**
    * The wait before attempt {@code attempt + 1}: doubling from 50 ms to 5 s (throttled: from 400 ms
-   * to 15 s), of which a random half to whole is taken.
+   * to 8 s), of which a random half to whole is taken.
    */
   static Duration after(int attempt, boolean throttled, long seed) {
     long first = throttled ? 8 * FIRST_MILLIS : FIRST_MILLIS;

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
@@ -43,7 +42,7 @@ final class Ec2Access implements AutoCloseable {
 
   private final SdkHttpClient plainHttp;
   private final GatedHttpClient http;
-  private final DefaultCredentialsProvider ownCredentials;
+  private final OwnCredentials ownCredentials = new OwnCredentials();
   private final Ec2Client own;
   private final Optional<Assumed> assumed;
 
@@ -54,8 +53,6 @@ final class Ec2Access implements AutoCloseable {
   Ec2Access(Region region, Optional<AssumedRole> role) {
     plainHttp = httpClient();
     http = new GatedHttpClient(plainHttp);
-    ownCredentials =
-        DefaultCredentialsProvider.builder().asyncCredentialUpdateEnabled(true).build();
     own = ec2(region, ownCredentials);
     assumed = role.map(r -> assume(region, r));
   }
@@ -111,9 +108,10 @@ final class Ec2Access implements AutoCloseable {
     return new Assumed(sts, credentials, ec2(region, credentials));
   }
 
-  private static ClientOverrideConfiguration limits() {
+  private ClientOverrideConfiguration limits() {
     return ClientOverrideConfiguration.builder()
         .retryStrategy(DefaultRetryStrategy.doNotRetry())
+        .addExecutionInterceptor(ownCredentials)
         .apiCallTimeout(READ_LIMIT)
         .apiCallAttemptTimeout(READ_LIMIT)
         .putAdvancedOption(

@@ -196,6 +196,14 @@ final class Ec2Faults {
     return messageOf(e).startsWith("Unable to load credentials");
   }
 
+  /** Whether a service refused the credentials that a call was signed with. */
+  static boolean isOfCredentials(Throwable e) {
+    return e instanceof AwsServiceException service
+        && service.awsErrorDetails() != null
+        && service.awsErrorDetails().errorCode() != null
+        && CREDENTIALS.contains(service.awsErrorDetails().errorCode().toLowerCase(Locale.ROOT));
+  }
+
   private static Throwable rootOf(Throwable e) {
     Throwable root = e;
     for (int depth = 0; depth < 20 && root.getCause() != null; depth++) {

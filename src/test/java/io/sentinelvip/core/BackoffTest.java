@@ -28,7 +28,7 @@ class BackoffTest {
   @Test
   void whileThrottledItIsSlower() {
     spans(seed -> Backoff.after(1, true, seed).toMillis(), 200, 400);
-    spans(seed -> Backoff.after(100, true, seed).toMillis(), 7500, 15_000);
+    spans(seed -> Backoff.after(100, true, seed).toMillis(), 4000, 8000);
   }
 
   @Test

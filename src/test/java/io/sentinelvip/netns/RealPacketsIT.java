@@ -93,6 +93,7 @@ class RealPacketsIT {
     try (NetLab lab = NetLab.plan().start()) {
       lab.awaitSettled();
       List<Traffic> writers = writers(lab);
+      LinkDown row = new LinkDown(lab);
       Host old = lab.host(0);
       Instant fault = Instant.now();
       lab.net().isolate(old);
@@ -101,7 +102,6 @@ class RealPacketsIT {
       judge("isolation, API 0 ms", lab, fault, next, writers);
       assertThat(old.role()).as("unaware of it all").isEqualTo("master");
 
-      lab.vpc().log().clear();
       int moves = lab.moves().size();
       lab.net().reconnect(old);
       Instant healed = Instant.now();
@@ -117,6 +117,7 @@ class RealPacketsIT {
       Await.until("the VIP off its lo", SOON, () -> !lab.holds(old));
       assertThat(writesOf(lab, old)).isEmpty();
       assertThat(NetLab.TABLES).allMatch(t -> lab.net().leadsTo(t, next));
+      row.judge(old, next, fault);
     }
   }
 

@@ -22,8 +22,8 @@ final class Mishaps {
   /** The period, its jitter of a tenth, two seconds, and two for a machine with other work. */
   private static final Duration BOUND = Duration.ofMillis(9_500);
 
-  /** Where EC2 asks for fewer calls, the next retry may be 15 s away. */
-  private static final Duration THROTTLED = Duration.ofSeconds(19);
+  /** Where EC2 asks for fewer calls, the next retry may be 8 s away. */
+  private static final Duration THROTTLED = Duration.ofSeconds(12);
 
   /** A JVM has to start before. */
   private static final Duration STARTED = Duration.ofSeconds(14);

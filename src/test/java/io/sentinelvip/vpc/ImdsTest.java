@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 
 class ImdsTest {
 
@@ -129,6 +130,16 @@ class ImdsTest {
     now = now.plus(Duration.ofHours(3));
     assertThat(vpc.accessKey(A)).isNotEqualTo(before);
     assertThat(item(A, "meta-data/iam/security-credentials/")).isEqualTo("sentinel-vip");
+  }
+
+  @Test
+  void expiredCredentialsAreRefused() {
+    try (Ec2Client ec2 = Clients.ec2(vpc.endpoint(), vpc.accessKey(A))) {
+      now = now.plus(Duration.ofMinutes(359));
+      assertThat(ec2.describeRouteTables().routeTables()).isEmpty();
+      now = now.plus(Duration.ofMinutes(2));
+      assertThatThrownBy(ec2::describeRouteTables).hasMessageContaining("Request has expired");
+    }
   }
 
   @Test

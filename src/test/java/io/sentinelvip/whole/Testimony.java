@@ -2,6 +2,7 @@ package io.sentinelvip.whole;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -83,6 +84,15 @@ final class Testimony {
     return spells.stream().anyMatch(s -> s.answer.node == node && s.touches(from, to));
   }
 
+  /** Since when its last answers named {@code node}; empty where the last one does not. */
+  synchronized OptionalLong presentSince(int node) {
+    OptionalLong since = OptionalLong.empty();
+    for (int i = spells.size() - 1; i >= 0 && spells.get(i).answer.node == node; i--) {
+      since = OptionalLong.of(spells.get(i).firstAnswered);
+    }
+    return since;
+  }
+
   /** The highest epoch by which it can have named {@code node} then; -1 where it cannot. */
   synchronized long highestEpoch(int node, long from, long to) {
     return spells.stream()
@@ -97,11 +107,6 @@ final class Testimony {
     return spells.stream()
         .filter(s -> s.answer.node != node && s.answer.node != NOBODY)
         .anyMatch(s -> s.answer.epoch > epoch && s.covers(from, to));
-  }
-
-  /** The node that its last answer named; {@link #NOBODY} where it was silent. */
-  synchronized int latest() {
-    return spells.isEmpty() ? NOBODY : spells.get(spells.size() - 1).answer.node;
   }
 
   /** Forgets what ended before {@code nanos}. */

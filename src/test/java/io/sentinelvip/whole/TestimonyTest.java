@@ -42,9 +42,7 @@ class TestimonyTest {
     said.forgetBefore(15);
     assertThat(said.highestEpoch(0, 0, 9)).as("over at 11").isEqualTo(-1);
     assertThat(said.highestEpoch(1, 10, 19)).as("over at 21").isEqualTo(2);
-    assertThat(said.latest()).isZero();
-    said.silence(30);
-    assertThat(said.latest()).isEqualTo(Testimony.NOBODY);
+    assertThat(said.highestEpoch(0, 20, 30)).as("it stands").isEqualTo(3);
   }
 
   @Test
@@ -57,5 +55,14 @@ class TestimonyTest {
     assertThat(said.stoodByAnother(0, 1, 5, 19)).isFalse();
     assertThat(said.highestEpoch(1, 12, 19)).isEqualTo(2);
     assertThat(said.highestEpoch(0, 12, 19)).isEqualTo(-1);
+  }
+
+  @Test
+  void whoIsNamedNowIsNamedSinceTheFirstOfItsAnswersInARow() {
+    say(0, 1, 0, 1);
+    say(10, 11, 1, 2);
+    say(20, 21, 1, 3);
+    assertThat(said.presentSince(1)).hasValue(11);
+    assertThat(said.presentSince(0)).isEmpty();
   }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -118,21 +118,28 @@ final class Witness implements AutoCloseable {
     return objections;
   }
 
-  /** The node that a majority of the Sentinels names now and that is master by its own word. */
-  Optional<Node> agreed() {
-    return group.nodes().stream()
-        .filter(n -> servers.get(n.index()).latest() == n.index())
-        .filter(
-            n ->
-                2 * sentinels.stream().filter(s -> s.latest() == n.index()).count()
-                    > sentinels.size())
-        .findFirst();
-  }
-
   /** Forgets what was over before {@code nanos}, a {@link System#nanoTime}. */
   void forgetBefore(long nanos) {
     sentinels.forEach(s -> s.forgetBefore(nanos));
     servers.forEach(s -> s.forgetBefore(nanos));
+  }
+
+  /**
+   * Since when a majority of the Sentinels, as far as each answered last, has named this node and
+   * its server has said master; empty where that is not so.
+   */
+  OptionalLong reigningSince(Node node) {
+    long[] votes =
+        sentinels.stream()
+            .map(s -> s.presentSince(node.index()))
+            .flatMapToLong(OptionalLong::stream)
+            .sorted()
+            .toArray();
+    OptionalLong role = servers.get(node.index()).presentSince(node.index());
+    int needed = sentinels.size() / 2 + 1;
+    return votes.length < needed || role.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.max(votes[needed - 1], role.getAsLong()));
   }
 
   @Override

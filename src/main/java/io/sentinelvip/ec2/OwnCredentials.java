@@ -1,0 +1,63 @@
+package io.sentinelvip.ec2;
+
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
+
+/**
+ * The agent's own credentials, by the SDK's default chain. The SDK goes on with those it has while
+ * IMDS fails, and asks again up to ten seconds later, at random. Once they have been refused there
+ * is nothing to go on with: they are forgotten, and each call asks for new ones.
+ */
+final class OwnCredentials
+    implements AwsCredentialsProvider, ExecutionInterceptor, SdkAutoCloseable {
+
+  private DefaultCredentialsProvider chain = chain();
+
+  /** Whether it has given any: one that has not remembers nothing, and need not be replaced. */
+  private boolean given;
+
+  private static DefaultCredentialsProvider chain() {
+    return DefaultCredentialsProvider.builder().asyncCredentialUpdateEnabled(true).build();
+  }
+
+  @Override
+  public AwsCredentials resolveCredentials() {
+    DefaultCredentialsProvider asked = current();
+    AwsCredentials credentials = asked.resolveCredentials();
+    gave(asked);
+    return credentials;
+  }
+
+  private synchronized DefaultCredentialsProvider current() {
+    return chain;
+  }
+
+  private synchronized void gave(DefaultCredentialsProvider by) {
+    given |= by == chain;
+  }
+
+  @Override
+  public void onExecutionFailure(Context.FailedExecution failed, ExecutionAttributes attributes) {
+    if (Ec2Faults.isOfCredentials(failed.exception())) {
+      forget();
+    }
+  }
+
+  private synchronized void forget() {
+    if (given) {
+      chain.close();
+      chain = chain();
+      given = false;
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    chain.close();
+  }
+}
