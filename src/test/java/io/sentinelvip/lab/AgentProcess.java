@@ -16,11 +16,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +52,7 @@ public final class AgentProcess implements AutoCloseable {
   private final Endpoint admin;
   private final List<String> command;
   private final Map<String, String> environment;
-  private final List<Line> lines = new CopyOnWriteArrayList<>();
+  private final List<Line> lines = Collections.synchronizedList(new ArrayList<>());
   private @Nullable Proc process;
 
   private AgentProcess(Builder plan) {
@@ -168,12 +168,21 @@ public final class AgentProcess implements AutoCloseable {
     return Await.found(
         name + " to print '" + text + "'",
         limit,
-        () -> lines.stream().filter(line -> line.text().contains(text)).findFirst());
+        () -> lines().stream().filter(line -> line.text().contains(text)).findFirst());
   }
 
   /** All that it printed, over its restarts. */
   public List<Line> lines() {
     return List.copyOf(lines);
+  }
+
+  /** What it printed since these were last taken; they are forgotten. */
+  public List<Line> takeLines() {
+    synchronized (lines) {
+      List<Line> taken = List.copyOf(lines);
+      lines.clear();
+      return taken;
+    }
   }
 
   /** The file with all that it printed. */

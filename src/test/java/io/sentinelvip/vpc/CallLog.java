@@ -46,6 +46,11 @@ public final class CallLog {
     calls.clear();
   }
 
+  /** Forgets the calls that arrived before {@code nanos}, a {@link System#nanoTime}. */
+  public synchronized void forgetBefore(long nanos) {
+    calls.removeIf(c -> c.arrivedNanos - nanos < 0);
+  }
+
   /**
    * Waits until the calls so far are as wanted; looks again whenever a call arrives, takes effect
    * or is answered.

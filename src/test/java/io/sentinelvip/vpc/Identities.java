@@ -25,6 +25,8 @@ final class Identities {
 
   private static final String ROLE = "arn:aws:sts::" + NetworkReads.ACCOUNT + ":assumed-role/";
 
+  private static final Duration KEPT = Duration.ofHours(1);
+
   private final InstantSource clock;
   private final Duration life;
   private final AtomicLong count = new AtomicLong();
@@ -54,11 +56,19 @@ final class Identities {
   }
 
   private Credentials issue(Caller caller, Duration duration) {
+    forgetLongExpired();
     String key = "ASIAEMULATED%08d".formatted(count.incrementAndGet());
-    callers.put(key, caller);
     Instant now = clock.instant();
     ends.put(key, now.plus(duration));
+    callers.put(key, caller);
     return new Credentials(key, "secret-of-" + key, "token-of-" + key, now, now.plus(duration));
+  }
+
+  /** Nobody has these any more; a VPC that runs for days would pile them up. */
+  private void forgetLongExpired() {
+    Instant longAgo = clock.instant().minus(KEPT);
+    ends.values().removeIf(longAgo::isAfter);
+    callers.keySet().retainAll(ends.keySet());
   }
 
   /** Whether a key was temporary and its time is over. */

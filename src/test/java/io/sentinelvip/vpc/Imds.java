@@ -127,8 +127,10 @@ public final class Imds implements AutoCloseable {
       Http.send(exchange, 400, "text/html", "");
       return;
     }
+    Instant now = clock.instant();
+    tokens.values().removeIf(now::isAfter);
     String token = UUID.randomUUID().toString();
-    tokens.put(token, clock.instant().plusSeconds(ttl.get()));
+    tokens.put(token, now.plusSeconds(ttl.get()));
     exchange.getResponseHeaders().set(TTL, ttl.get().toString());
     Http.send(exchange, 200, "text/plain", token);
   }

@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
@@ -32,6 +34,9 @@ public final class Deployment implements AutoCloseable {
   /** For what takes moments, on a machine that has much else to do. */
   public static final Duration SOON = Duration.ofSeconds(60);
 
+  /** By then the witness has asked everyone anew. */
+  private static final long JUDGED_AFTER = TimeUnit.SECONDS.toNanos(5);
+
   private final Group group;
   private final EmulatedVpc vpc;
   private final Witness witness;
@@ -39,6 +44,7 @@ public final class Deployment implements AutoCloseable {
   private final List<String> tables;
   private final boolean brisk;
   private final Duration credentialLife;
+  private long judgedUntil = System.nanoTime();
   private final Optional<Dns> dns;
   private final List<SmallDisk> disks;
 
@@ -203,7 +209,37 @@ public final class Deployment implements AutoCloseable {
   }
 
   private List<Call> routeWrites() {
-    return vpc.log().writes().stream().filter(c -> c.action().endsWith("Route")).toList();
+    return vpc.log().all().stream().filter(Deployment::isRouteWrite).toList();
+  }
+
+  private static boolean isRouteWrite(Call call) {
+    return call.isMutating() && !call.isDryRun() && call.action().endsWith("Route");
+  }
+
+  /** The node that a majority of the Sentinels names now and that is master by its own word. */
+  public Optional<Node> agreed() {
+    return group.nodes().stream().filter(n -> reigningSince(n).isPresent()).findFirst();
+  }
+
+  /** Calls of EC2, and what speaks against the writes among them. */
+  public record Judged(List<Call> calls, List<String> objections) {}
+
+  /**
+   * The calls that arrived since this was last asked, up to a few seconds ago. What is long over is
+   * forgotten, so that what runs for hours does not grow; {@link #close} judges the calls to come.
+   */
+  public Judged judge() {
+    long until = System.nanoTime() - JUDGED_AFTER;
+    List<Call> calls = arrived(judgedUntil).filter(c -> c.arrivedNanos - until < 0).toList();
+    List<String> objections = unproved(calls.stream().filter(Deployment::isRouteWrite).toList());
+    judgedUntil = until;
+    witness.forgetBefore(until - Witness.PROOF_AGE.toNanos());
+    vpc.log().forgetBefore(until - SOON.toNanos());
+    return new Judged(calls, objections);
+  }
+
+  private Stream<Call> arrived(long since) {
+    return vpc.log().all().stream().filter(c -> c.arrivedNanos - since >= 0);
   }
 
   /**
@@ -227,7 +263,7 @@ public final class Deployment implements AutoCloseable {
 
   /** What speaks against route writes since a {@link System#nanoTime}, a line for each. */
   List<String> unproved(long since) {
-    return unproved(routeWrites().stream().filter(c -> c.arrivedNanos - since >= 0).toList());
+    return unproved(arrived(since).filter(Deployment::isRouteWrite).toList());
   }
 
   private List<String> unproved(List<Call> writes) {
@@ -239,7 +275,7 @@ public final class Deployment implements AutoCloseable {
   /** Ends everything, and checks that no route write was sent on a proof that had ceased. */
   @Override
   public void close() {
-    List<Call> writes = routeWrites();
+    List<Call> writes = arrived(judgedUntil).filter(Deployment::isRouteWrite).toList();
     witness.close();
     agents.forEach(Logs::keep);
     agents.forEach(AgentProcess::close);

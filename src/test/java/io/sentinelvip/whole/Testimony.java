@@ -109,6 +109,11 @@ final class Testimony {
         .anyMatch(s -> s.answer.epoch > epoch && s.covers(from, to));
   }
 
+  /** Forgets what ended before {@code nanos}. */
+  synchronized void forgetBefore(long nanos) {
+    spells.removeIf(s -> !s.open && s.latest - nanos < 0);
+  }
+
   @Override
   public synchronized String toString() {
     return spells.toString();

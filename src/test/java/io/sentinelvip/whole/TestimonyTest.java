@@ -35,6 +35,17 @@ class TestimonyTest {
   }
 
   @Test
+  void whatIsForgottenIsOverAndWhatStandsStays() {
+    say(0, 1, 0, 1);
+    say(10, 11, 1, 2);
+    say(20, 21, 0, 3);
+    said.forgetBefore(15);
+    assertThat(said.highestEpoch(0, 0, 9)).as("over at 11").isEqualTo(-1);
+    assertThat(said.highestEpoch(1, 10, 19)).as("over at 21").isEqualTo(2);
+    assertThat(said.highestEpoch(0, 20, 30)).as("it stands").isEqualTo(3);
+  }
+
+  @Test
   void anotherAtAHigherEpochIsSeenOnlyWhereItStoodAllTheTime() {
     say(0, 1, 0, 1);
     say(10, 11, 1, 2);

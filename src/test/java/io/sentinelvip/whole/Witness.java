@@ -118,6 +118,12 @@ final class Witness implements AutoCloseable {
     return objections;
   }
 
+  /** Forgets what was over before {@code nanos}, a {@link System#nanoTime}. */
+  void forgetBefore(long nanos) {
+    sentinels.forEach(s -> s.forgetBefore(nanos));
+    servers.forEach(s -> s.forgetBefore(nanos));
+  }
+
   /**
    * Since when a majority of the Sentinels, as far as each answered last, has named this node and
    * its server has said master; empty where that is not so.
