@@ -3,6 +3,8 @@ package io.sentinelvip.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sentinelvip.iam.Policy;
+import io.sentinelvip.iam.Usage;
 import io.sentinelvip.lab.AgentProcess;
 import io.sentinelvip.lab.Await;
 import io.sentinelvip.lab.Group;
@@ -38,8 +40,10 @@ public final class Deployment implements AutoCloseable {
   private final Witness witness;
   private final List<AgentProcess> agents = new ArrayList<>();
   private final List<String> tables;
+  private final String policy;
 
   Deployment(DeploymentPlan plan) {
+    policy = plan.config.get("mode") + ".json";
     group = plan.group.start();
     if (plan.brisk) {
       group.nodes().forEach(Deployment::askOften);
@@ -223,10 +227,14 @@ public final class Deployment implements AutoCloseable {
     return vpc.log().writes().stream().filter(c -> c.action().endsWith("Route")).toList();
   }
 
-  /** Ends everything, and checks that no route write was sent on a proof that had ceased. */
+  /**
+   * Ends everything, and checks that no route write was sent on a proof that had ceased, and no
+   * call that the policy of {@code iam/} would not have allowed.
+   */
   @Override
   public void close() {
     List<Call> writes = routeWrites();
+    List<Call> calls = vpc.log().all();
     witness.close();
     agents.forEach(Logs::keep);
     agents.forEach(AgentProcess::close);
@@ -238,6 +246,9 @@ public final class Deployment implements AutoCloseable {
                 assertThat(witness.objections(call.arrivedNanos, nodeOf(call)))
                     .as("%s", call)
                     .isEmpty());
+    assertThat(Usage.missing(Policy.read(policy, tables), Usage.of(calls)))
+        .as("calls that iam/%s does not allow", policy)
+        .isEmpty();
   }
 
   private Node nodeOf(Call call) {
