@@ -3,6 +3,7 @@ package io.sentinelvip;
 import io.sentinelvip.admin.AdminServer;
 import io.sentinelvip.alert.LogAlerts;
 import io.sentinelvip.cli.Logging;
+import io.sentinelvip.cloudwatch.CloudWatchMetrics;
 import io.sentinelvip.config.Config;
 import io.sentinelvip.core.Decider;
 import io.sentinelvip.core.Event;
@@ -22,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +49,7 @@ final class Agent implements AutoCloseable {
   private final Workers workers;
   private final Engine engine;
   private final EngineThread thread;
+  private Optional<CloudWatchMetrics> metrics = Optional.empty();
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -98,6 +101,7 @@ final class Agent implements AutoCloseable {
     try (AdminServer server = new AdminServer(listen, admin)) {
       thread.start();
       world.sentinels.start();
+      measure(admin);
       LOG.info("agent=started version={} admin={}", Admin.version(), server.address());
       return ended.join();
     } catch (IOException e) {
@@ -107,6 +111,15 @@ final class Agent implements AutoCloseable {
           e.getMessage());
       return CANNOT_LISTEN;
     }
+  }
+
+  private void measure(Admin admin) {
+    metrics =
+        config
+            .metrics()
+            .cloudwatch()
+            .map(name -> new CloudWatchMetrics(name, world.region::region, admin::status));
+    metrics.ifPresent(CloudWatchMetrics::start);
   }
 
   private VipState initial(VipSettings vip) {
@@ -152,6 +165,7 @@ final class Agent implements AutoCloseable {
   @Override
   public void close() {
     thread.close();
+    metrics.ifPresent(CloudWatchMetrics::close);
     world.close();
     workers.close();
     memory.close();

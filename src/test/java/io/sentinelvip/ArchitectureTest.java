@@ -31,7 +31,7 @@ class ArchitectureTest {
           .importPackages("io.sentinelvip");
 
   static final List<String> ADAPTERS =
-      List.of("sentinel", "ec2", "imds", "loopback", "alert", "state", "admin");
+      List.of("sentinel", "ec2", "imds", "loopback", "alert", "state", "admin", "cloudwatch");
 
   /** Libraries that every package may use. */
   private static final Set<String> COMMON = Set.of("org.slf4j", "org.jspecify");

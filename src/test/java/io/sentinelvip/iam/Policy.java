@@ -59,7 +59,8 @@ public final class Policy {
                 .toString()
                 .replace("REGION", Request.REGION)
                 .replace("ACCOUNT", Request.ACCOUNT)
-                .replace("vpc-XXXX", Request.VPC)));
+                .replace("vpc-XXXX", Request.VPC)
+                .replace("NAMESPACE", Request.NAMESPACE)));
   }
 
   static Policy of(JsonNode document) {

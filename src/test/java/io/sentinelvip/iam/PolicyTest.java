@@ -25,6 +25,9 @@ class PolicyTest {
   private static final String CHECK = "ec2:Attribute/SourceDestCheck";
 
   private static final Request READ = request("ec2:DescribeRouteTables", "*", Map.of());
+  private static final Request METRICS =
+      new Request(
+          "cloudwatch:PutMetricData", "*", Map.of("cloudwatch:namespace", Request.NAMESPACE));
   private static final Request REPLACE = route("ec2:ReplaceRoute");
   private static final Request CREATE = route("ec2:CreateRoute");
   private static final Request INSTANCE =
@@ -44,7 +47,7 @@ class PolicyTest {
               "aws:PrincipalTag/sentinel-vip",
               Request.GROUP));
 
-  static final List<Request> WANTED = List.of(READ, REPLACE, CREATE, INSTANCE, INTERFACE);
+  static final List<Request> WANTED = List.of(READ, METRICS, REPLACE, CREATE, INSTANCE, INTERFACE);
 
   /** What somebody with the role's credentials might try. */
   static final List<Request> HOSTILE = hostile();
@@ -52,6 +55,7 @@ class PolicyTest {
   private static List<Request> hostile() {
     List<Request> all = new ArrayList<>();
     all.add(READ.with("ec2:Region", "us-east-1"));
+    all.add(METRICS.with("cloudwatch:namespace", "Billing"));
     for (Request route : List.of(REPLACE, CREATE)) {
       all.add(route.on(Request.arn("route-table/rtb-00000009")));
       all.add(route.with("ec2:Vpc", OTHER_VPC));
@@ -115,7 +119,7 @@ class PolicyTest {
   @Test
   void noPlaceholderIsLeft() {
     assertThat(FAILOVER.document().toString() + ALERT_ONLY.document())
-        .doesNotContain("REGION", "ACCOUNT", "XXXX", "AAAA", "BBBB");
+        .doesNotContain("REGION", "ACCOUNT", "NAMESPACE", "XXXX", "AAAA", "BBBB");
   }
 
   @Test

@@ -18,6 +18,9 @@ public record Request(String action, String resource, Map<String, String> contex
   public static final String ACCOUNT = "123456789012";
   public static final String VPC = "vpc-00000000000000001";
 
+  /** Where the agents of a test put metrics, and the policies let them. */
+  public static final String NAMESPACE = "SentinelVip";
+
   /** The value of the tag {@code sentinel-vip} of the role and of the interfaces of its nodes. */
   static final String GROUP = "mymaster";
 
@@ -33,6 +36,12 @@ public record Request(String action, String resource, Map<String, String> contex
    */
   public static Request of(Call call) {
     Map<String, String> context = new HashMap<>();
+    if (call.action().equals("PutMetricData")) {
+      return new Request(
+          "cloudwatch:PutMetricData",
+          "*",
+          Map.of("cloudwatch:namespace", call.parameter("Namespace").orElse("")));
+    }
     context.put("ec2:Region", REGION);
     context.put("aws:PrincipalTag/sentinel-vip", GROUP);
     call.instance().ifPresent(i -> context.put("ec2:SourceInstanceARN", arn("instance/" + i)));

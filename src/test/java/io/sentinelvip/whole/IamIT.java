@@ -37,7 +37,10 @@ class IamIT {
   }
 
   private static DeploymentPlan plan() {
-    return Deployment.plan().brisk().tables(TABLES);
+    return Deployment.plan()
+        .brisk()
+        .tables(TABLES)
+        .config("metrics", Map.of("cloudwatch", Request.NAMESPACE));
   }
 
   /** The self-test, the preparation, routes where there were none, a move, and {@code check}. */
@@ -47,7 +50,10 @@ class IamIT {
       Node next = d.plannedFailover(0);
       d.awaitAt(next);
       check(d, next);
+      d.vpc().log().await("PutMetricData", 1, Deployment.SOON);
       return Usage.of(d.vpc().log().all());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -58,7 +64,10 @@ class IamIT {
       Node next = d.group().awaitMasterOtherThan(d.group().killMaster());
       d.awaitVip(next, "to be named", v -> v.path("phase").asText().equals("claiming"));
       check(d, next);
+      d.vpc().log().await("PutMetricData", 1, Deployment.SOON);
       return Usage.of(d.vpc().log().all());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
