@@ -36,6 +36,11 @@ public final class Group implements AutoCloseable {
   static Group start(Plan plan) {
     Group group = new Group(plan);
     try {
+      if (plan.apart) {
+        group.nodes.forEach(node -> node.redis().start());
+        group.nodes.forEach(node -> node.sentinel().start());
+        return group;
+      }
       group.nodes.forEach(node -> node.redis().launch());
       Await.obstacle("replicas to follow " + group.node(0), PATIENCE, group::replicasMissing);
       group.nodes.forEach(node -> node.sentinel().launch());

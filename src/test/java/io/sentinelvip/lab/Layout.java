@@ -118,6 +118,9 @@ final class Layout {
     lines.add("appendonly no");
     lines.add("repl-diskless-sync yes");
     lines.add("repl-diskless-sync-delay 0");
+    if (plan.apart) {
+      return String.join("\n", lines) + "\n";
+    }
     lines.add("replica-announce-ip " + announced(index));
     if (plan.password != null) {
       lines.add("requirepass " + plan.password);
@@ -138,6 +141,9 @@ final class Layout {
     }
     // Redis 6.2 connects from 127.0.0.1 whatever it is bound to, and would announce that.
     lines.add("sentinel announce-ip " + announced(index));
+    if (plan.apart) {
+      return String.join("\n", lines) + "\n";
+    }
     String of = " " + plan.master + " ";
     lines.add("sentinel monitor" + of + announced(0) + " " + redisPorts.get(0) + " " + plan.quorum);
     lines.add("sentinel down-after-milliseconds" + of + plan.downAfter.toMillis());

@@ -21,6 +21,7 @@ public final class Plan {
   @Nullable String sentinelPassword;
   boolean tls;
   boolean hostNames;
+  boolean apart;
   @Nullable Group beside;
   int redisPort;
   int sentinelPort;
@@ -91,6 +92,15 @@ public final class Plan {
   /** The nodes have host names and Sentinel announces these. Needs {@link HostNames#available}. */
   public Plan hostNames() {
     hostNames = true;
+    return this;
+  }
+
+  /**
+   * The servers do not know one another yet, nor the {@link #password}: no replica, nothing
+   * monitored. Tests connect with the password once it was set.
+   */
+  public Plan apart() {
+    apart = true;
     return this;
   }
 

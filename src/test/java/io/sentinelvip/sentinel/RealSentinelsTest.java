@@ -287,18 +287,6 @@ class RealSentinelsTest {
       new Access(Optional.of("agent"), Optional.of(Secret.value("pw")), Optional.empty());
 
   @Test
-  void aMinimalAclUserSuffices() throws IOException {
-    String channels = "&" + String.join(" &", SentinelMessage.CHANNELS);
-    RealServer sentinel =
-        sentinel(redis(), "user agent on >pw resetchannels " + channels + " " + COMMANDS);
-    SentinelLinks links = links(AGENT, sentinel.at());
-    view(0, sentinel.at());
-    subscribed(0, sentinel.at());
-    inbox.await(0, Event.NodesListed.class, e -> true);
-    assertThat(link(links, sentinel.at()).problem()).isEmpty();
-  }
-
-  @Test
   void aSubscriptionThatIsRefusedIsSaidAndAskingGoesOn() throws IOException {
     RealServer sentinel = sentinel(redis(), "user agent on >pw resetchannels " + COMMANDS);
     SentinelLinks links = links(AGENT, sentinel.at());

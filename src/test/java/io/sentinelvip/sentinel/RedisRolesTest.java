@@ -160,14 +160,6 @@ class RedisRolesTest {
   }
 
   @Test
-  void anAclUserThatMayOnlyAskForTheRoleSuffices() throws IOException {
-    RealServer master = redis("user agent on >pw -@all +role");
-    roles(new Access(Optional.of("agent"), Optional.of(Secret.value("pw")), Optional.empty()))
-        .ask(VIP, master.at());
-    assertThat(role(master.at())).isEqualTo(Role.MASTER);
-  }
-
-  @Test
   void loadingAndBusyAndNonsenseAreTransientAndTheConnectionStays() throws IOException {
     for (String answer :
         List.of("-LOADING Redis is loading\r\n", "-BUSY a script\r\n", "*0\r\n", "+OK\r\n")) {

@@ -7,6 +7,7 @@ import io.sentinelvip.lab.Certificates;
 import io.sentinelvip.lab.Group;
 import io.sentinelvip.lab.HostNames;
 import io.sentinelvip.lab.Node;
+import io.sentinelvip.lab.ShippedAcl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ class SecuredIT {
   private static final String SENTINEL_PASSWORD = "only-for-sentinel-0815";
 
   @Test
-  void tlsPasswordsAndAclUsers(@TempDir Path dir) throws IOException {
+  void tlsPasswordsAndTheShippedAclUsers(@TempDir Path dir) throws IOException {
     Path redis = Files.writeString(dir.resolve("redis.pass"), REDIS_PASSWORD + "\n");
     Path sentinel = Files.writeString(dir.resolve("sentinel.pass"), SENTINEL_PASSWORD + "\n");
     try (Deployment d =
@@ -34,13 +35,8 @@ class SecuredIT {
                     g.tls()
                         .password("of-the-servers")
                         .sentinelPassword("of-the-sentinels")
-                        .redisLine("user agent on >" + REDIS_PASSWORD + " +role +ping")
-                        .sentinelLine(
-                            "user agent on >"
-                                + SENTINEL_PASSWORD
-                                + " allchannels +ping +subscribe +psubscribe +sentinel|myid"
-                                + " +sentinel|get-master-addr-by-name +sentinel|master"
-                                + " +sentinel|sentinels +sentinel|replicas +sentinel|slaves"))
+                        .redisLine(ShippedAcl.REDIS.line(REDIS_PASSWORD))
+                        .sentinelLine(ShippedAcl.SENTINEL.line(SENTINEL_PASSWORD)))
             .access(group -> login(group, sentinel), group -> login(group, redis))
             .start()) {
       d.awaitSettled();
@@ -64,7 +60,7 @@ class SecuredIT {
     Certificates c = group.certificates().orElseThrow();
     return Map.of(
         "username",
-        "agent",
+        ShippedAcl.USER,
         "password-file",
         password.toString(),
         "tls",

@@ -1,0 +1,167 @@
+package io.sentinelvip.sentinel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sentinelvip.Require;
+import io.sentinelvip.core.Event;
+import io.sentinelvip.engine.Clock;
+import io.sentinelvip.lab.ShippedAcl;
+import io.sentinelvip.model.Ip;
+import io.sentinelvip.model.MasterName;
+import io.sentinelvip.model.Vip;
+import io.sentinelvip.model.VipId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The shipped ACL lines give what the agent needs, and nothing that it does not: without any one of
+ * the permissions, it tells of a NOPERM.
+ */
+class ShippedAclTest {
+
+  private static final MasterName MASTER = new MasterName("mymaster");
+  private static final VipId VIP = new VipId(MASTER, new Vip(Ip.of("172.16.0.10")));
+  private static final String PASSWORD = "of-the-agent";
+
+  @TempDir Path dir = Path.of(".");
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  @BeforeAll
+  static void redisIsThere() {
+    Require.orSkip("redis", RealServer.available(), "there is no redis-server on the PATH");
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (int i = open.size() - 1; i >= 0; i--) {
+      open.get(i).close();
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T it) {
+    open.add(it);
+    return it;
+  }
+
+  /** One user of each line: all permissions, then without each of them in turn. */
+  private static Map<String, String> usersByMissing(ShippedAcl acl) {
+    String line = acl.line(PASSWORD);
+    Map<String, String> users = new LinkedHashMap<>();
+    users.put("nothing", line);
+    for (String word : line.split(" ", -1)) {
+      if (word.startsWith("+") || word.startsWith("&")) {
+        users.put(
+            word,
+            line.replace("user " + ShippedAcl.USER, "user " + name(users.size()))
+                .replaceFirst(" \\Q" + word + "\\E(?= |$)", ""));
+      }
+    }
+    return users;
+  }
+
+  private static String name(int number) {
+    return number == 0 ? ShippedAcl.USER : "lacking-" + number;
+  }
+
+  private static Access access(int number) {
+    return new Access(
+        Optional.of(name(number)), Optional.of(Secret.value(PASSWORD)), Optional.empty());
+  }
+
+  /** The links of one user, and what they told. */
+  private record Links(SentinelLinks links, RecordingInbox inbox) {
+
+    boolean areRefused() {
+      return links.links().stream().anyMatch(l -> l.problem().contains("NOPERM"))
+          || inbox.entries().stream()
+              .anyMatch(
+                  e ->
+                      e.event() instanceof Event.ViewFailed f && f.fault().code().equals("NOPERM"));
+    }
+  }
+
+  private Links links(RealServer sentinel, int user) {
+    RecordingInbox inbox = new RecordingInbox();
+    SentinelLinks links =
+        opened(
+            new SentinelLinks(
+                List.of(sentinel.at()), Set.of(MASTER), access(user), inbox, Clock.SYSTEM));
+    links.start();
+    return new Links(links, inbox);
+  }
+
+  @Test
+  void theSentinelLineSufficesAndEachOfItsPermissionsIsNeeded() throws IOException {
+    Map<String, String> users = usersByMissing(ShippedAcl.SENTINEL);
+    assertThat(users).as("whose refusal shows that all have been PINGed").containsKey("+ping");
+    RealServer redis = opened(RealServer.redis(dir));
+    RealServer sentinel =
+        opened(RealServer.sentinel(dir, redis, 1, users.values().toArray(new String[0])));
+    List<Links> links = new ArrayList<>();
+    for (int i = 0; i < users.size(); i++) {
+      links.add(links(sentinel, i));
+    }
+    int i = 0;
+    for (String missing : users.keySet()) {
+      Links one = links.get(i++);
+      if (!missing.equals("nothing")) {
+        RecordingInbox.until("a NOPERM without " + missing, one::areRefused);
+      }
+    }
+    Links agent = links.get(0);
+    agent.inbox.await(0, Event.ViewAnswered.class, e -> true);
+    agent.inbox.await(0, Event.NodesListed.class, e -> true);
+    agent.inbox.await(0, Event.Hinted.class, e -> e.hint().text().equals("subscribed"));
+    assertThat(agent.areRefused()).isFalse();
+    assertThat(agent.links.links().get(0).problem()).isEmpty();
+  }
+
+  @Test
+  void theSentinelLineHasExactlyTheChannelsThatAreListenedTo() {
+    assertThat(ShippedAcl.SENTINEL.shipped().split(" ", -1))
+        .filteredOn(word -> word.startsWith("&"))
+        .containsExactlyInAnyOrderElementsOf(
+            SentinelMessage.CHANNELS.stream().map(channel -> "&" + channel).toList());
+  }
+
+  @Test
+  void theRedisLineSufficesAndItsPermissionIsNeeded() throws IOException {
+    Map<String, String> users = usersByMissing(ShippedAcl.REDIS);
+    assertThat(users).containsOnlyKeys("nothing", "+role");
+    RealServer redis = opened(RealServer.redis(dir, users.values().toArray(new String[0])));
+    for (int i = 0; i < users.size(); i++) {
+      RecordingInbox inbox = new RecordingInbox();
+      RedisRoles roles = opened(new RedisRoles(Map.of(VIP, access(i)), inbox, Clock.SYSTEM));
+      roles.ask(VIP, redis.at());
+      if (i == 0) {
+        inbox.await(0, Event.RoleAnswered.class, e -> true);
+      } else {
+        inbox.await(0, Event.RoleFailed.class, e -> e.fault().code().equals("NOPERM"));
+      }
+    }
+  }
+
+  @Test
+  void aLineWhoseHashWasNotPutInIsRefusedByTheServers() throws IOException {
+    RealServer redis = opened(RealServer.redis(dir));
+    RealServer sentinel = opened(RealServer.sentinel(dir, redis, 1));
+    for (ShippedAcl acl : ShippedAcl.values()) {
+      RealServer server = acl == ShippedAcl.SENTINEL ? sentinel : redis;
+      String command = acl.shipped().replaceFirst("^user", "ACL SETUSER");
+      assertThat(server.command(command)).startsWith("-ERR").contains("64");
+      String right = acl.line(PASSWORD).replaceFirst("^user", "ACL SETUSER");
+      assertThat(server.command(right)).startsWith("+OK");
+    }
+  }
+}
