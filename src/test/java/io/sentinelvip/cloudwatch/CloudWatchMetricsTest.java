@@ -32,7 +32,7 @@ class CloudWatchMetricsTest {
 
   private final FakeAgent agent = new FakeAgent();
 
-  private static void at(URI endpoint) {
+  static void at(URI endpoint) {
     System.setProperty("aws.accessKeyId", "AKIAEXAMPLE");
     System.setProperty("aws.secretAccessKey", "example");
     System.setProperty("aws.endpointUrlCloudWatch", endpoint.toString());
@@ -40,6 +40,10 @@ class CloudWatchMetricsTest {
 
   @AfterEach
   void forget() {
+    forgetEndpoint();
+  }
+
+  static void forgetEndpoint() {
     KEYS.forEach(System::clearProperty);
   }
 

@@ -63,7 +63,8 @@ public final class Policy {
                 .replace("NAMESPACE", Request.NAMESPACE)));
   }
 
-  static Policy of(JsonNode document) {
+  /** A document with nothing to be filled in. */
+  public static Policy of(JsonNode document) {
     return new Policy(document);
   }
 
