@@ -3,6 +3,7 @@ package io.sentinelvip;
 import io.sentinelvip.admin.AdminServer;
 import io.sentinelvip.alert.LogAlerts;
 import io.sentinelvip.cli.Logging;
+import io.sentinelvip.cloudwatch.CloudWatchMetrics;
 import io.sentinelvip.config.Config;
 import io.sentinelvip.core.Decider;
 import io.sentinelvip.core.Event;
@@ -54,6 +55,7 @@ final class Agent implements AutoCloseable {
   private final Engine engine;
   private final EngineThread thread;
   private Optional<Systemd> systemd = Optional.empty();
+  private Optional<CloudWatchMetrics> metrics = Optional.empty();
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -107,6 +109,7 @@ final class Agent implements AutoCloseable {
       thread.start();
       systemd = Systemd.start(System.getenv(), config.stateDir(), thread, this::sentence);
       world.sentinels.start();
+      measure(admin);
       LOG.info("agent=started version={} admin={}", Admin.version(), server.address());
       return ended.join();
     } catch (IOException e) {
@@ -122,6 +125,15 @@ final class Agent implements AutoCloseable {
     return engine.snapshot().entrySet().stream()
         .map(vip -> vip.getKey() + ": " + vip.getValue().reason())
         .collect(Collectors.joining("; "));
+  }
+
+  private void measure(Admin admin) {
+    metrics =
+        config
+            .metrics()
+            .cloudwatch()
+            .map(name -> new CloudWatchMetrics(name, world.region::region, admin::status));
+    metrics.ifPresent(CloudWatchMetrics::start);
   }
 
   private VipState initial(VipSettings vip) {
@@ -169,6 +181,7 @@ final class Agent implements AutoCloseable {
   public void close() {
     systemd.ifPresent(Systemd::close);
     thread.close();
+    metrics.ifPresent(CloudWatchMetrics::close);
     world.close();
     workers.close();
     memory.close();

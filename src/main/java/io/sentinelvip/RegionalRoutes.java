@@ -22,19 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegionalRoutes implements Routes, AutoCloseable {
 
-  private final Optional<String> configured;
-  private final RegionSource imds;
+  private final RegionSource region;
   private final Optional<AssumedRole> role;
   private final Supplier<Optional<VpcId>> vpc;
   private @Nullable Ec2Routes routes;
 
-  RegionalRoutes(
-      Optional<String> configured,
-      RegionSource imds,
-      Optional<AssumedRole> role,
-      Supplier<Optional<VpcId>> vpc) {
-    this.configured = configured;
-    this.imds = imds;
+  RegionalRoutes(RegionSource region, Optional<AssumedRole> role, Supplier<Optional<VpcId>> vpc) {
+    this.region = region;
     this.role = role;
     this.vpc = vpc;
   }
@@ -42,22 +36,10 @@ final class RegionalRoutes implements Routes, AutoCloseable {
   private synchronized Ec2Routes there() throws FaultException {
     Ec2Routes known = routes;
     if (known == null) {
-      known = new Ec2Routes(region(), role, vpc);
+      known = new Ec2Routes(region.region(), role, vpc);
       routes = known;
     }
     return known;
-  }
-
-  private String region() throws FaultException {
-    Optional<String> here = configured.or(Ec2Routes::configuredRegion);
-    if (here.isPresent()) {
-      return here.get();
-    }
-    try {
-      return imds.region();
-    } catch (FaultException e) {
-      throw new FaultException(RegionSource.unknown(e.fault()), e);
-    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.sentinelvip;
 
 import io.sentinelvip.config.Config;
 import io.sentinelvip.ec2.AssumedRole;
+import io.sentinelvip.ec2.Ec2Routes;
 import io.sentinelvip.engine.Clock;
 import io.sentinelvip.engine.FaultException;
 import io.sentinelvip.engine.Inbox;
@@ -32,12 +33,14 @@ final class World implements AutoCloseable {
   final RedisRoles roles;
   final IpLoopback loopback;
   final SelfPort self;
+  final RegionSource region;
   private final Map<VipId, RegionalRoutes> routes = new HashMap<>();
   private final AtomicReference<Optional<VpcId>> vpc = new AtomicReference<>(Optional.empty());
 
   World(Config config, Map<String, String> environment, Inbox inbox) {
     Imds imds = new Imds(imdsAt(environment), Settings.overrides(config), Clock.SYSTEM);
     self = () -> remember(imds.learn());
+    region = () -> region(config.identity().region(), imds);
     Set<MasterName> masters = new HashSet<>();
     config.vips().forEach(v -> masters.add(v.master()));
     sentinels =
@@ -55,11 +58,19 @@ final class World implements AutoCloseable {
             (vip, role) ->
                 routes.put(
                     vip,
-                    byRole.computeIfAbsent(
-                        role,
-                        r ->
-                            new RegionalRoutes(
-                                config.identity().region(), imds::region, r, vpc::get))));
+                    byRole.computeIfAbsent(role, r -> new RegionalRoutes(region, r, vpc::get))));
+  }
+
+  private static String region(Optional<String> configured, Imds imds) throws FaultException {
+    Optional<String> here = configured.or(Ec2Routes::configuredRegion);
+    if (here.isPresent()) {
+      return here.get();
+    }
+    try {
+      return imds.region();
+    } catch (FaultException e) {
+      throw new FaultException(RegionSource.unknown(e.fault()), e);
+    }
   }
 
   /** EC2, as it is to be asked about this VIP's tables. */
@@ -88,7 +99,7 @@ final class World implements AutoCloseable {
     Set.copyOf(routes.values()).forEach(RegionalRoutes::close);
   }
 
-  /** Where the region is to be had when nothing on this host says it. */
+  /** Where the region is to be had: the configuration, the SDK's variables and files, IMDS. */
   @FunctionalInterface
   interface RegionSource {
     String region() throws FaultException;

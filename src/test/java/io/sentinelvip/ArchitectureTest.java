@@ -31,7 +31,8 @@ class ArchitectureTest {
           .importPackages("io.sentinelvip");
 
   static final List<String> ADAPTERS =
-      List.of("sentinel", "ec2", "imds", "loopback", "alert", "state", "admin", "systemd");
+      List.of(
+          "sentinel", "ec2", "imds", "loopback", "alert", "state", "admin", "systemd", "cloudwatch");
 
   /** Libraries that every package may use. */
   private static final Set<String> COMMON = Set.of("org.slf4j", "org.jspecify");

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param sentinels where the Sentinels are and how to log in
  * @param vips the addresses to keep; not empty, no address twice
  * @param alerts sinks besides the log; checked in form, not delivered to by this version
+ * @param metrics where figures are put
  * @param admin where the agent answers its own commands
  * @param stateDir what survives a restart is kept here
  * @param reconcilePeriod how often the owner of a VIP looks at its routes
@@ -34,6 +35,7 @@ public record Config(
     Sentinels sentinels,
     List<VipConfig> vips,
     List<AlertSink> alerts,
+    Metrics metrics,
     Admin admin,
     Path stateDir,
     Duration reconcilePeriod,
@@ -140,6 +142,9 @@ public record Config(
    *     they are its secret
    */
   public record AlertSink(String kind, String target) {}
+
+  /** The namespace of the metrics in CloudWatch; empty: none are put. */
+  public record Metrics(Optional<String> cloudwatch) {}
 
   /** The admin server; {@code listen} is a loopback address. */
   public record Admin(Endpoint listen) {}

@@ -2,6 +2,7 @@ package io.sentinelvip.config;
 
 import io.sentinelvip.config.Config.Admin;
 import io.sentinelvip.config.Config.IdentityConfig;
+import io.sentinelvip.config.Config.Metrics;
 import io.sentinelvip.config.Config.Mode;
 import io.sentinelvip.config.Config.Self;
 import io.sentinelvip.config.Config.Sentinels;
@@ -135,6 +136,7 @@ public final class ConfigLoader {
         sentinels,
         vips,
         new AlertReader().read(top),
+        metrics(top.section("metrics")),
         admin(top),
         state(top),
         duration(top, "reconcile-period", Duration.ofSeconds(30)),
@@ -162,6 +164,19 @@ public final class ConfigLoader {
       }
     }
     return new Sentinels(List.copyOf(addresses), access.read(s));
+  }
+
+  /** CloudWatch's rules for a name; those that begin with AWS/ are its own. */
+  private static Metrics metrics(Section s) {
+    return new Metrics(
+        s.parsed(
+            "cloudwatch",
+            t ->
+                t.matches("[A-Za-z0-9._/#-][A-Za-z0-9._/#:-]{0,254}") && !t.startsWith("AWS/")
+                    ? Optional.of(t)
+                    : Optional.empty(),
+            "a namespace for metrics",
+            "write one like SentinelVip: letters, digits and ._-/#:, not AWS/..."));
   }
 
   private Admin admin(Section top) {

@@ -55,6 +55,7 @@ public record Key(String path, String type, String byDefault) {
           new Key("alerts[].webhook.url", "URL", NONE),
           new Key("alerts[].webhook.format", "json, slack", "json"),
           new Key("alerts[].command", FILE, NONE),
+          new Key("metrics.cloudwatch", "namespace", NONE),
           new Key("admin.listen", "loopback address:port", "127.0.0.1:9736"),
           new Key("state-dir", "directory", "/var/lib/sentinel-vip"),
           new Key("reconcile-period", "duration", "30s"),

@@ -10,6 +10,7 @@ import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Identity;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.RouteTarget;
+import io.sentinelvip.model.TableView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,7 @@ public final class Reporter {
         state.epochs().highest(),
         proofs(live),
         isRight(),
+        state.stance().phase().owns(),
         tables(),
         !state.check().known() ? "unknown" : state.check().on() ? "on" : "off",
         loopback(),
@@ -114,11 +116,16 @@ public final class Reporter {
               t.id().value(),
               t.seen().view() == null ? "not read yet" : t.seen().view().describe(),
               t.pointsHere(target),
+              isBlackhole(t.seen().view()),
               read == null ? -1 : millis(read),
               t.write().attempts(),
               problem));
     }
     return lines;
+  }
+
+  private static boolean isBlackhole(@Nullable TableView view) {
+    return view != null && view.route().isPresent() && !view.route().get().active();
   }
 
   private long millis(@Nullable Moment since) {

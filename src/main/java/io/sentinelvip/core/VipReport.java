@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param proofs each proof, whether it holds, and why
  * @param right whether everything is as it should be, seen from here: for a master all tables at
  *     it, for a replica none here
+ * @param owner whether this node claims or holds the VIP
  * @param tables each managed table
  * @param sourceDestCheck {@code off}, {@code on} or {@code unknown}
  * @param loopback {@code present}, {@code added by the agent}, {@code absent} or {@code unknown}
@@ -46,6 +47,7 @@ public record VipReport(
     long highestEpoch,
     List<ProofLine> proofs,
     boolean right,
+    boolean owner,
     List<Table> tables,
     String sourceDestCheck,
     String loopback,
@@ -65,12 +67,19 @@ public record VipReport(
    *
    * @param pointsAt the ENI, {@code no route}, or {@code not read yet}
    * @param here whether it points at this node and is active
+   * @param blackhole whether its route's target is gone or stopped
    * @param readMillisAgo since when it was read; -1 if never
    * @param attempts writes since the last success
    * @param problem what keeps it from being right, empty if nothing does
    */
   public record Table(
-      String id, String pointsAt, boolean here, long readMillisAgo, int attempts, String problem) {}
+      String id,
+      String pointsAt,
+      boolean here,
+      boolean blackhole,
+      long readMillisAgo,
+      int attempts,
+      String problem) {}
 
   /** One Sentinel's last answer. */
   public record View(String sentinel, String runId, String named, long epoch, long millisAgo) {}

@@ -80,9 +80,10 @@ public final class FakeAgent implements AdminPort {
         7,
         List.of(new VipReport.ProofLine("majority", right, "2 of 3 name 10.0.1.11:6379")),
         right,
+        phase.equals("claiming") || phase.equals("holding"),
         List.of(
             new VipReport.Table(
-                "rtb-0a1b2c3d", "eni-0a1b2c3d", right, 800, 0, right ? "" : "denied")),
+                "rtb-0a1b2c3d", "eni-0a1b2c3d", right, false, 800, 0, right ? "" : "denied")),
         "off",
         "added by the agent",
         List.of(new VipReport.View("10.0.1.11:26379", "a".repeat(40), "10.0.1.11:6379", 7, 90)),

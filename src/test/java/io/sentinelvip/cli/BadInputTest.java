@@ -40,6 +40,11 @@ class BadInputTest {
             "failover or alert-only"),
         slip("mode:", "mod:", "1: mod: there is no such key", "did you mean 'mode'?"),
         slip("mode: failover", "tls: {}", "1: tls: there is no such key", "there is sentinels.tls"),
+        slip(
+            "mode: failover",
+            "metrics: { cloudwatch: AWS/EC2 }",
+            "1: metrics.cloudwatch: 'AWS/EC2' is not a namespace for metrics",
+            "write one like SentinelVip"),
         slip("mode: failover", "mode: [failover]", "1: mode: it is a list", "write one value"),
         slip("mode: failover", "mode:", "1: mode: it has no value", "take the key out"),
         slip("mode: failover", "vips: []", "vips: it is given twice, first in line 1", "keep one"),

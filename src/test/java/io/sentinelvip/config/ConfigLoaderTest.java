@@ -84,6 +84,7 @@ class ConfigLoaderTest {
     Config c = load(SMALL);
     assertThat(c.mode()).isEqualTo(Mode.FAILOVER);
     assertThat(c.admin().listen()).isEqualTo(new Endpoint("127.0.0.1", 9736));
+    assertThat(c.metrics().cloudwatch()).isEmpty();
     assertThat(c.stateDir()).isEqualTo(Path.of("/var/lib/sentinel-vip"));
     assertThat(c.reconcilePeriod()).isEqualTo(Duration.ofSeconds(30));
     assertThat(c.blindAfter()).isEqualTo(Duration.ofSeconds(10));
@@ -106,6 +107,7 @@ class ConfigLoaderTest {
             Map.of("REDIS_PASSWORD", "other"),
             Map.of());
     assertThat(c.mode()).isEqualTo(Mode.ALERT_ONLY);
+    assertThat(c.metrics().cloudwatch()).contains("Prod/SentinelVip");
     assertThat(c.sentinels().access().username()).contains("agent");
     assertThat(c.sentinels().access().password()).contains(new Secret.InFile(password));
     Config.Tls tls = new Config.Tls(Optional.of(pem), Optional.of(pem), Optional.of(pem), false);
@@ -158,6 +160,7 @@ class ConfigLoaderTest {
         - sns: arn:aws:sns:eu-central-1:123456789012:ops
         - webhook: { url: "https://hooks.example.com/T0/B0/token", format: slack }
         - command: /bin/notify
+      metrics: { cloudwatch: Prod/SentinelVip }
       admin: { listen: "[::1]:9737" }
       state-dir: /tmp/state
       reconcile-period: 5s

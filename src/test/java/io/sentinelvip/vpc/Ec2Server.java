@@ -13,10 +13,14 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** EC2 and STS on one port: reads a call, lets it meet its fault, answers, and logs it all. */
+/**
+ * EC2, STS and CloudWatch's one action on one port: reads a call, lets it meet its fault, answers,
+ * and logs it all.
+ */
 final class Ec2Server implements Fault.Performer, AutoCloseable {
 
   private static final Pattern KEY = Pattern.compile("AWS4-HMAC-SHA256 Credential=([^/,]+)/.*");
+  private static final String PUT_METRICS = "PutMetricData";
   private static final Map<String, Action> ACTIONS = Action.all();
 
   private final Store store;
@@ -102,6 +106,9 @@ final class Ec2Server implements Fault.Performer, AutoCloseable {
                 403, "ExpiredToken", "The security token included in the request is expired")
             : new Ec2Error(400, "RequestExpired", "Request has expired.");
       }
+      if (query.action().equals(PUT_METRICS)) {
+        return Reply.sts(query.action(), id, "");
+      }
       if (sts.knows(query.action())) {
         return Reply.sts(query.action(), id, sts.run(call));
       }
@@ -110,7 +117,7 @@ final class Ec2Server implements Fault.Performer, AutoCloseable {
       log.changed();
       return Reply.ec2(query.action(), id, outcome.inner());
     } catch (Ec2Error e) {
-      return Reply.error(sts.knows(query.action()), e, id);
+      return Reply.error(isPlainQuery(query.action()), e, id);
     }
   }
 
@@ -127,7 +134,12 @@ final class Ec2Server implements Fault.Performer, AutoCloseable {
 
   @Override
   public Reply refuse(Call call, Ec2Error error) {
-    return Reply.error(sts.knows(call.action()), error, UUID.randomUUID().toString());
+    return Reply.error(isPlainQuery(call.action()), error, UUID.randomUUID().toString());
+  }
+
+  /** Whether its service answers errors as most services do, and not as EC2. */
+  private boolean isPlainQuery(String action) {
+    return sts.knows(action) || action.equals(PUT_METRICS);
   }
 
   private static Action action(Query query) {

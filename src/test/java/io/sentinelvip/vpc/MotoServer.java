@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code moto_server} of the PATH as a process of this test, on a port that it chose itself. */
-final class MotoServer implements Contract.Endpoint {
+public final class MotoServer implements Contract.Endpoint {
 
   private static final Pattern RUNNING =
       Pattern.compile(".*Running on (http://127\\.0\\.0\\.1:\\d+).*");
@@ -26,7 +26,8 @@ final class MotoServer implements Contract.Endpoint {
   private final Process process;
   private final URI uri;
 
-  MotoServer(Path program) throws IOException {
+  /** Starts it; it ends with {@link #close}. */
+  public MotoServer(Path program) throws IOException {
     process =
         new ProcessBuilder(program.toString(), "-H", "127.0.0.1", "-p", "0")
             .redirectErrorStream(true)
@@ -40,7 +41,7 @@ final class MotoServer implements Contract.Endpoint {
   }
 
   /** Where it is, if it is on the PATH. */
-  static Optional<Path> find() {
+  public static Optional<Path> find() {
     return Arrays.stream(
             Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator, -1))
         .map(directory -> Path.of(directory, "moto_server"))

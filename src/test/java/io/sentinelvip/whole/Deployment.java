@@ -3,6 +3,8 @@ package io.sentinelvip.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sentinelvip.iam.Policy;
+import io.sentinelvip.iam.Usage;
 import io.sentinelvip.lab.AgentProcess;
 import io.sentinelvip.lab.Await;
 import io.sentinelvip.lab.Group;
@@ -47,8 +49,10 @@ public final class Deployment implements AutoCloseable {
   private long judgedUntil = System.nanoTime();
   private final Optional<Dns> dns;
   private final List<SmallDisk> disks;
+  private final String policy;
 
   Deployment(DeploymentPlan plan) {
+    policy = plan.config.get("mode") + ".json";
     group = plan.group.start();
     brisk = plan.brisk;
     credentialLife = plan.credentialLife;
@@ -272,10 +276,14 @@ public final class Deployment implements AutoCloseable {
         .toList();
   }
 
-  /** Ends everything, and checks that no route write was sent on a proof that had ceased. */
+  /**
+   * Ends everything, and checks that no route write was sent on a proof that had ceased, and no
+   * call that the policy of {@code iam/} would not have allowed.
+   */
   @Override
   public void close() {
     List<Call> writes = arrived(judgedUntil).filter(Deployment::isRouteWrite).toList();
+    List<Call> calls = vpc.log().all();
     witness.close();
     agents.forEach(Logs::keep);
     agents.forEach(AgentProcess::close);
@@ -283,6 +291,9 @@ public final class Deployment implements AutoCloseable {
     vpc.close();
     disks.forEach(SmallDisk::close);
     assertThat(unproved(writes)).isEmpty();
+    assertThat(Usage.missing(Policy.read(policy, tables), Usage.of(calls)))
+        .as("calls that iam/%s does not allow", policy)
+        .isEmpty();
   }
 
   private Node nodeOf(Call call) {
