@@ -67,7 +67,13 @@ class DocumentationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", HOW})
+  @ValueSource(
+      strings = {
+        "README.md",
+        HOW,
+        "src/site/markdown/scripts.md",
+        "src/site/markdown/migrating.md"
+      })
   void everyFileThatIsNamedIsThere(String page) throws IOException {
     for (String link : found(LINK, text(page))) {
       assertThat(Path.of(page).resolveSibling(link)).exists();

@@ -71,9 +71,13 @@ public final class NetLab implements AutoCloseable {
       }
       vpc = open(emulate());
       relay();
-      startGroup();
+      if (!plan.bare) {
+        startGroup();
+      }
       plane = open(plane());
-      hosts.forEach(host -> agents.add(open(agent(host))));
+      if (!plan.bare) {
+        hosts.forEach(host -> agents.add(open(agent(host))));
+      }
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -294,6 +298,7 @@ public final class NetLab implements AutoCloseable {
   /** What a lab shall be. */
   public static final class Plan {
     private Duration latency = Duration.ZERO;
+    private boolean bare;
     private final Map<String, Object> vip = new LinkedHashMap<>();
 
     private Plan() {}
@@ -301,6 +306,12 @@ public final class NetLab implements AutoCloseable {
     /** Time that each call of EC2 takes. */
     public Plan latency(Duration perCall) {
       latency = perCall;
+      return this;
+    }
+
+    /** Hosts without Redis, Sentinel and agent: the network and the emulated VPC alone. */
+    public Plan bare() {
+      bare = true;
       return this;
     }
 
