@@ -32,7 +32,15 @@ class ArchitectureTest {
 
   static final List<String> ADAPTERS =
       List.of(
-          "sentinel", "ec2", "imds", "loopback", "alert", "state", "admin", "systemd", "cloudwatch");
+          "sentinel",
+          "ec2",
+          "imds",
+          "loopback",
+          "alert",
+          "state",
+          "admin",
+          "systemd",
+          "cloudwatch");
 
   /** Libraries that every package may use. */
   private static final Set<String> COMMON = Set.of("org.slf4j", "org.jspecify");

@@ -47,6 +47,7 @@ class MeasuredTest {
             v.loopback(),
             v.views(),
             v.alerts(),
+            v.incident(),
             v.history());
     return Measured.of(new StatusReport("1.2.3", "failover", "", node, 0, List.of(vip), List.of()));
   }
