@@ -5,11 +5,13 @@ import static io.sentinelvip.sim.Timeline.SECOND;
 
 import io.sentinelvip.core.Alert;
 import io.sentinelvip.core.Event;
+import io.sentinelvip.core.Incident;
 import io.sentinelvip.core.Intent;
 import io.sentinelvip.core.Proof;
 import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.RouteTableId;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -406,6 +408,17 @@ final class Adapters implements Intent.Handler<Adapters> {
 
   @Override
   public Adapters keep(Intent.Keep i) {
+    Incident told = i.incident();
+    if (w.mutant == Mutant.INCIDENT_OF_WINNER_ONLY && !told.here()) {
+      return this;
+    }
+    if (w.mutant == Mutant.INCIDENT_OF_EACH_VERIFICATION && !told.isOpen()) {
+      a.openIncident = null;
+      w.invariants.incidents().kept(a, told, told.openedAt().plus(Duration.ofMillis(1)));
+      return this;
+    }
+    a.openIncident = told.isOpen() ? told : null;
+    w.invariants.incidents().kept(a, told, told.openedAt());
     return this;
   }
 

@@ -39,7 +39,7 @@ enum Bound {
    * A call of another node that was applied late, within two minutes of the move: a look each 5.5
    * s, another a second later, a call and its proof.
    */
-  LATE_CALL("route after a late call", 7500 * MILLI),
+  LATE_CALL("route after a late call", 9 * SECOND),
   /**
    * Another hand's change within two minutes of a move, or the end of whatever hindered the agent:
    * a call without answer (2 s), the wait before it is tried again (5 s) or the next look (5.5 s),
@@ -69,10 +69,10 @@ enum Bound {
    */
   KNOWS("who owns, known by each agent", 7 * SECOND),
   /**
-   * Blind, so an alert: after {@code blind-after} (10 s), the age at which a last answer no longer
-   * counts (3.5 s), and a wake.
+   * No majority was heard for 4 s (the age at which a last answer no longer counts, and half a
+   * second): after {@code blind-after} (10 s) more it is told; a wake, and a second.
    */
-  TOLD("blind, told", 15 * SECOND),
+  TOLD("blind, told", 12 * SECOND),
   /**
    * Alerts that no longer hold are taken back: a Sentinel that was silent is forgotten after 10 s,
    * a read of tables is tried again after 15 s at most.

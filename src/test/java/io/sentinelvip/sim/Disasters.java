@@ -150,9 +150,8 @@ final class Disasters {
 
   static Runnable agentCrashForgets(World w, long lasts) {
     SimAgent a = w.agents[masterOrAny(w)];
-    a.remembered = 0;
     a.crash();
-    a.remembered = 0;
+    a.forget();
     return a::start;
   }
 

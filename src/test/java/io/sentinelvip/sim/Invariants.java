@@ -23,6 +23,7 @@ final class Invariants {
 
   private final World w;
   private final Kept kept;
+  private final Incidents incidents;
   private final Heard[] heard;
   private final Runnable[] onAsking;
   private final long[] highest;
@@ -49,6 +50,11 @@ final class Invariants {
     wakes = new long[n];
     java.util.Arrays.setAll(heard, h -> new Heard());
     kept = new Kept(w, highest);
+    incidents = new Incidents(w);
+  }
+
+  Incidents incidents() {
+    return incidents;
   }
 
   Kept kept() {

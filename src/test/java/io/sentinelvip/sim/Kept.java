@@ -4,7 +4,9 @@ import static io.sentinelvip.sim.Timeline.MILLI;
 import static io.sentinelvip.sim.Timeline.SECOND;
 
 import io.sentinelvip.model.RouteTableId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What must happen within a {@link Bound}, while the schedule runs and after it has healed. For
@@ -33,6 +35,10 @@ final class Kept {
   private final long[] highest;
   private final Host[] hosts;
   private boolean running;
+  private int followed = -1;
+  private long followedEpoch = -1;
+  private long followedSince;
+  private boolean noted;
 
   Kept(World w, long[] highest) {
     this.w = w;
@@ -101,6 +107,7 @@ final class Kept {
     private long toldSince;
     private boolean isBelow;
     private boolean steady;
+    private final Map<SimSentinel, Long> heardAt = new LinkedHashMap<>();
     private final long[] hearsSince = new long[w.setup.hosts()];
     private final Debt first = new Debt();
     private final Debt check = new Debt();
@@ -188,6 +195,7 @@ final class Kept {
       leaves(h, x);
       blind(h, x);
     }
+    failovers();
   }
 
   /**
@@ -397,7 +405,7 @@ final class Kept {
       d.paid();
     } else if (d.since < 0 || w.ec2.pointedAt(t) > d.since) {
       Bound b = period(x);
-      boolean late = w.ec2.isByLateCall(t) && b == Bound.REPAIR && isCalm(x);
+      boolean late = w.ec2.isByLateCall(t) && b == Bound.REPAIR;
       Bound with = block(x, i, late ? Bound.LATE_CALL : b);
       d.owe(w.time.now(), with, promise(h, i, with));
     }
@@ -407,10 +415,6 @@ final class Kept {
         h == w.setup.alertOnly()
             ? "that it would move " + t + " is told to nobody"
             : t + " points at " + w.ec2.target(t));
-  }
-
-  private boolean isCalm(Host x) {
-    return x.clearSince >= 0 && w.time.now() - x.clearSince > CALM;
   }
 
   /** A demoted node's loopback, which only the routes' new owner needs now. */
@@ -460,14 +464,59 @@ final class Kept {
     return others;
   }
 
+  /** A failover that a majority follows must be known to all who could see it. */
+  private void failovers() {
+    int named = -1;
+    long epoch = -1;
+    int naming = 0;
+    for (SimSentinel s : w.sentinels) {
+      if (s.answers() && s.knowsMaster && s.epoch > epoch) {
+        epoch = s.epoch;
+        named = s.named();
+      }
+    }
+    for (SimSentinel s : w.sentinels) {
+      boolean same = s.answers() && s.knowsMaster && s.epoch == epoch && s.named() == named;
+      naming += same ? 1 : 0;
+    }
+    if (2 * naming <= w.setup.hosts() || named != followed || epoch != followedEpoch) {
+      followed = 2 * naming > w.setup.hosts() ? named : -1;
+      followedEpoch = epoch;
+      followedSince = w.time.now();
+      noted = false;
+    } else if (!noted && w.time.now() - followedSince > HEARD_AGAIN) {
+      noted = true;
+      for (int h = 0; h < hosts.length; h++) {
+        if (couldSee(h)) {
+          w.invariants.incidents().mustKnow(h, epoch);
+        }
+      }
+    }
+  }
+
+  /** Whether it ran and heard all Sentinels well, from long before until long after. */
+  private boolean couldSee(int h) {
+    SimAgent a = w.agents[h];
+    boolean all = runs(a) && a.knowsItself && w.net.loss == 0 && w.net.slow == 0;
+    long before = followedSince - HEARD_AGAIN;
+    all &= a.startedAt < before && a.stoppedAt() < before && a.jumpedAt() < before;
+    for (SimSentinel s : w.sentinels) {
+      long since = hosts[h].hearsSince[s.host];
+      all &= since >= 0 && since < before;
+    }
+    return all;
+  }
+
   /** So few Sentinels can be heard that no majority can be. */
   private void blind(int h, Host x) {
     SimAgent a = w.agents[h];
-    int heard = 0;
     for (SimSentinel s : w.everySentinel) {
-      heard += (s.zombie || w.sentinels[s.host] == s) && hears(h, s) ? 1 : 0;
+      if ((s.zombie || w.sentinels[s.host] == s) && hears(h, s)) {
+        x.heardAt.put(s, w.time.now());
+      }
     }
-    boolean is = runs(a) && 2 * heard <= w.setup.hosts();
+    x.heardAt.values().removeIf(at -> at < w.time.now() - HEARD_AGAIN);
+    boolean is = runs(a) && 2 * x.heardAt.size() <= w.setup.hosts();
     if (!is) {
       x.blind.cancel();
     } else if (a.alerts.contains("blind")) {

@@ -58,6 +58,10 @@ enum Mutant {
   EVERY_VIP_IS_OURS(Promise.P8, true),
   /** The next table in the list is written. */
   WRONG_TABLE(Promise.P8, true),
+  /** Only who becomes the master keeps an incident of it. */
+  INCIDENT_OF_WINNER_ONLY(Promise.INCIDENTS, true),
+  /** The end of an incident is kept as another one. */
+  INCIDENT_OF_EACH_VERIFICATION(Promise.INCIDENTS, true),
   /** Hands off is not heard. */
   PAUSE_NOT_HEARD(Promise.HANDS_OFF, true);
 

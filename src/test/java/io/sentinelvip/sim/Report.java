@@ -34,6 +34,7 @@ final class Report {
         s.byOperator,
         s.stoppedAtGate,
         s.readAfterPause);
+    line("%d failovers that an agent could see, each with one incident on it", s.incidents);
     line(
         "at most %d EC2 calls a minute and %d rounds of questions a second by one agent",
         s.ec2MostAMinute, s.asksMostASecond);

@@ -63,6 +63,7 @@ final class Schedule {
     heal();
     failOverUntil(AT_LEAST_FAILOVERS);
     settle();
+    w.invariants.incidents().check();
     requireFull();
     w.stats.end(w.time.now(), w.setup);
   }

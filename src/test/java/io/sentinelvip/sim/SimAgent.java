@@ -7,6 +7,7 @@ import io.sentinelvip.core.Decider;
 import io.sentinelvip.core.Decision;
 import io.sentinelvip.core.Event;
 import io.sentinelvip.core.Hint;
+import io.sentinelvip.core.Incident;
 import io.sentinelvip.core.Intent;
 import io.sentinelvip.core.VipState;
 import io.sentinelvip.model.Moment;
@@ -15,6 +16,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One agent: the real core, its two clocks, its queue, and how it is stopped, crashed, started. */
 final class SimAgent {
@@ -40,6 +42,9 @@ final class SimAgent {
 
   /** Whether it has learned in this life which instance it is. */
   boolean knowsItself;
+
+  /** The incident that it would find on its disk. */
+  @Nullable Incident openIncident;
 
   /** What it has alerted people to, and not taken back. */
   final Set<String> alerts = new HashSet<>();
@@ -72,6 +77,12 @@ final class SimAgent {
     this.loopback = new Loopback(w, host);
     this.adapters = new Adapters(this);
     this.state = initial();
+  }
+
+  /** Its disk is lost. */
+  void forget() {
+    remembered = 0;
+    openIncident = null;
   }
 
   private VipState initial() {
@@ -113,6 +124,10 @@ final class SimAgent {
     inbox.clear();
     unread.clear();
     state = initial();
+    Incident open = openIncident;
+    if (open != null) {
+      state = state.resuming(open, now());
+    }
     adapters.started();
     w.invariants.started(this);
     w.tell(() -> "agent " + host + " starts, remembers epoch " + remembered);

@@ -27,6 +27,7 @@ final class Stats {
   long writes;
   long byOperator;
   long readAfterPause;
+  long incidents;
   long ec2MostAMinute;
   long asksMostASecond;
   final Map<FaultKind, Long> drawn = new EnumMap<>(FaultKind.class);
@@ -126,6 +127,7 @@ final class Stats {
     writes += o.writes;
     byOperator += o.byOperator;
     readAfterPause += o.readAfterPause;
+    incidents += o.incidents;
     ec2MostAMinute = Math.max(ec2MostAMinute, o.ec2MostAMinute);
     asksMostASecond = Math.max(asksMostASecond, o.asksMostASecond);
     o.longest.forEach((b, l) -> longest.merge(b, l, Longest::with));

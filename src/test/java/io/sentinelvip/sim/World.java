@@ -116,6 +116,7 @@ final class World {
 
   void failedOver(SimSentinel by, int to, long epoch) {
     stats.failover();
+    invariants.incidents().failedOver(epoch);
     tell(() -> "failover by sentinel " + by.host + " to " + to + " at epoch " + epoch);
   }
 
