@@ -25,7 +25,6 @@ public enum Trouble {
   TWO_FAILOVERS("two quick failovers"),
   LATE_CALL("late call of the overtaken node"),
   API_UNAVAILABLE("API answers 503"),
-  API_THROTTLES("API throttles"),
   API_HANGS("API hangs"),
   API_RESETS("API cuts connections"),
   ANSWERS_LOST("answers lost after application"),
@@ -34,7 +33,10 @@ public enum Trouble {
   IMDS_DEAD("IMDS dead"),
   STALE_READS("stale reads"),
   DISK_FULL("disk full under the state directory"),
-  DNS_DEAD("DNS dead");
+  DNS_DEAD("DNS dead"),
+
+  // The last: agents that were throttled look more rarely for a while, and so notice less.
+  API_THROTTLES("API throttles");
 
   /** Credentials that live longer do not expire while a test looks on. */
   private static final Duration SHORT_LIFE = Duration.ofMinutes(1);
