@@ -45,7 +45,13 @@ public final class Soak implements Callable<Integer> {
 
   /** Runs it and ends the JVM with the exit code. */
   public static void main(String[] args) {
-    System.exit(run(args));
+    try {
+      System.exit(run(args));
+    } catch (Error e) {
+      // Threads that still serve would keep the JVM, and all that it started, alive.
+      e.printStackTrace();
+      System.exit(1);
+    }
   }
 
   static int run(String... args) {

@@ -1,5 +1,6 @@
 package io.sentinelvip.soak;
 
+import io.sentinelvip.lab.Await;
 import io.sentinelvip.whole.Deployment;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -144,11 +145,17 @@ final class Storm implements AutoCloseable {
 
   private void settle(Mishap mishap) {
     try {
-      deployment.group().awaitWhole();
+      Await.until("a whole group", LIMIT, this::isWhole);
       deployment.awaitSettled(LIMIT);
     } catch (IllegalStateException e) {
       complaints.add("after " + mishap.name() + ", though the VIP was right: " + e.getMessage());
     }
+  }
+
+  /** A Sentinel that led waits for up to its failover-timeout before it knows all again. */
+  private boolean isWhole() {
+    deployment.group().awaitWhole();
+    return true;
   }
 
   @Override
