@@ -11,6 +11,9 @@ import io.sentinelvip.model.RouteTableId;
 import io.sentinelvip.model.RunId;
 import io.sentinelvip.model.SentinelView;
 import io.sentinelvip.model.TableView;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,9 +60,9 @@ public sealed interface Event {
 
   /** A Sentinel listed the data nodes of the group, the master among them. */
   record NodesListed(RunId sentinel, Set<Endpoint> nodes) implements Event {
-    /** Copies the set. */
+    /** Copies the set, and keeps its order: it decides between interfaces, and must replay. */
     public NodesListed {
-      nodes = Set.copyOf(nodes);
+      nodes = Collections.unmodifiableSet(new LinkedHashSet<>(nodes));
     }
 
     @Override
@@ -73,9 +76,9 @@ public sealed interface Event {
    * good answer stands.
    */
   record NamesResolved(Map<String, Set<Ip>> addresses) implements Event {
-    /** Copies the map. */
+    /** Copies the map, and keeps its order. */
     public NamesResolved {
-      addresses = Map.copyOf(addresses);
+      addresses = Collections.unmodifiableMap(new LinkedHashMap<>(addresses));
     }
 
     @Override

@@ -209,12 +209,15 @@ final class Writes {
 
   private boolean isElsewhere() {
     RouteTarget t = target;
-    return t != null
-        && d.tables().values().stream()
-            .allMatch(
-                x ->
-                    x.seen().readAt() != null
-                        && x.seen().readAt().reached(x.seen().notBefore())
-                        && !x.pointsHere(t));
+    if (t == null) {
+      return false;
+    }
+    for (TableState x : d.tables().values()) {
+      Moment read = x.seen().readAt();
+      if (read == null || !read.reached(x.seen().notBefore()) || x.pointsHere(t)) {
+        return false;
+      }
+    }
+    return true;
   }
 }
