@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** The real thread, queue and clock. */
@@ -106,6 +107,44 @@ class EngineThreadTest {
         await(three);
         assertThat(thread.running()).isTrue();
       }
+    }
+  }
+
+  @Test
+  void anIdleLoopTurnsAndOneThatHangsDoesNot() throws Exception {
+    CountDownLatch hanging = new CountDownLatch(1);
+    try (Workers workers = new Workers(1)) {
+      Engine engine =
+          engine(
+              workers,
+              (s, e, now) -> {
+                if (e instanceof Event.Hinted) {
+                  hanging.countDown();
+                  uninterrupted(release);
+                }
+                return new Decision(s, List.of(), now.plus(Duration.ofHours(1)), "idle");
+              });
+      try (EngineThread thread = new EngineThread(engine)) {
+        thread.start();
+        turned(thread, 3);
+        queue.put(Samples.hinted("hang"));
+        await(hanging);
+        long before = thread.turns();
+        assertThat(thread.at()).anyMatch(call -> call.getMethodName().equals("uninterrupted"));
+        assertThat(thread.turns()).isEqualTo(before);
+        release.countDown();
+        turned(thread, before + 1);
+      } finally {
+        release.countDown();
+      }
+    }
+  }
+
+  private static void turned(EngineThread thread, long times) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (thread.turns() < times) {
+      assertThat(System.nanoTime()).as("turns %s", thread.turns()).isLessThan(deadline);
+      LockSupport.parkNanos(1_000_000);
     }
   }
 }
