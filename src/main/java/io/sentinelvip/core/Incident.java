@@ -84,7 +84,7 @@ public record Incident(
     /** The first Sentinel names the new master. */
     PROMOTED("promoted"),
     MAJORITY("majority"),
-    /** The first {@code ReplaceRoute} was handed over. */
+    /** The first {@code ReplaceRoute} was handed over, and not held back for an aged proof. */
     FIRST_WRITE("first write"),
     /** EC2 acknowledged a table. */
     ANSWERED("answered"),
@@ -187,6 +187,13 @@ public record Incident(
     more.add(new Stage(kind, subject, at, sentence));
     return new Incident(
         vip, openedAt, from, to, here, epoch, more, calls, outcome, reason, closedAt);
+  }
+
+  /** As this, and it did not come to that after all. */
+  Incident without(Kind kind) {
+    List<Stage> rest = stages.stream().filter(s -> s.kind() != kind).toList();
+    return new Incident(
+        vip, openedAt, from, to, here, epoch, rest, calls, outcome, reason, closedAt);
   }
 
   Incident named(@Nullable Endpoint who, boolean isHere, long at) {

@@ -16,6 +16,7 @@ final class IncidentCalls {
   private static final String LOOPBACK = "ip addr";
   private static final String READ = "DescribeRouteTables";
   private static final String DONE = "done";
+  private static final String NOT_SENT = "not sent: ";
 
   private final Draft d;
   private final Event event;
@@ -89,10 +90,16 @@ final class IncidentCalls {
   }
 
   private Incident refused(Incident i, RouteTableId table, Fault fault) {
-    Incident done = complete(i, c -> isRoute(c, table), fault.toString());
-    return fault.kind() == Fault.Kind.PROOF_EXPIRED
-        ? done
-        : done.stage(Kind.REFUSED, table.value(), d.now, fault.toString());
+    if (fault.kind() != Fault.Kind.PROOF_EXPIRED) {
+      Incident done = complete(i, c -> isRoute(c, table), fault.toString());
+      return done.stage(Kind.REFUSED, table.value(), d.now, fault.toString());
+    }
+    Incident unsent = complete(i, c -> isRoute(c, table), NOT_SENT + fault);
+    boolean none =
+        unsent.calls().stream()
+            .filter(c -> c.action().endsWith("Route"))
+            .allMatch(c -> c.answer().startsWith(NOT_SENT));
+    return none ? unsent.without(Kind.FIRST_WRITE) : unsent;
   }
 
   private static boolean isRoute(Call c, RouteTableId table) {

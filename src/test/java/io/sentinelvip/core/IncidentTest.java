@@ -126,6 +126,27 @@ class IncidentTest {
   }
 
   @Test
+  void aWriteThatWasHeldBackIsNotTheFirst() {
+    Story s = replica();
+    s.role(Role.MASTER);
+    s.views(Story.ME, 7);
+    assertThat(kinds(lastKept(s))).contains(Kind.FIRST_WRITE);
+    s.pass(300);
+    s.notPointed(Story.T1, Fault.Kind.PROOF_EXPIRED, "ProofAged");
+    s.notPointed(Story.T2, Fault.Kind.PROOF_EXPIRED, "ProofAged");
+    Incident held = lastKept(s);
+    assertThat(kinds(held)).doesNotContain(Kind.FIRST_WRITE, Kind.REFUSED);
+    assertThat(held.calls())
+        .filteredOn(c -> c.action().equals("ReplaceRoute"))
+        .hasSize(2)
+        .allSatisfy(c -> assertThat(c.answer()).startsWith("not sent: ProofAged"));
+    s.pass(300);
+    s.role(Role.MASTER);
+    s.views(Story.ME, 7);
+    assertThat(kinds(lastKept(s))).contains(Kind.FIRST_WRITE);
+  }
+
+  @Test
   void aBystanderVerifiesByWhatTheTablesShow() {
     Story s = replica();
     hint(s, Sign.DOWN, Story.OTHER);

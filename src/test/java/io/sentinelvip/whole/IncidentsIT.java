@@ -56,9 +56,10 @@ class IncidentsIT {
         .contains("role master");
     List<String> calls = new ArrayList<>();
     for (JsonNode call : incident.path("calls")) {
-      if (call.path("action").asText().equals("ReplaceRoute")) {
+      // A machine with much else to do may age a proof: that call is not sent, and comes again.
+      boolean sent = call.path("answer").asText().equals("done");
+      if (call.path("action").asText().equals("ReplaceRoute") && sent) {
         calls.add(call.path("subject").asText());
-        assertThat(call.path("answer").asText()).isEqualTo("done");
         assertThat(call.path("tookMicros").asLong()).isPositive();
       }
     }
@@ -128,7 +129,7 @@ class IncidentsIT {
       d.vpc().log().await(calls -> hang.hits() > 0, Deployment.SOON);
       Await.until("an open incident", Deployment.SOON, () -> !incidents(agent).isEmpty());
       Await.until(
-          "the incident on disk", Deployment.SOON, () -> left(agent).out().contains("first write"));
+          "the incident on disk", Deployment.SOON, () -> left(agent).out().contains("majority"));
       agent.process().kill();
       hang.clear();
       Cli.Result gone = left(agent);
@@ -140,8 +141,7 @@ class IncidentsIT {
       List<JsonNode> all = awaitClosed(agent, 1);
       assertThat(all).hasSize(1);
       isVerified(all.get(0), "mymaster@1", d.group().node(0), next);
-      assertThat(stages(all.get(0)))
-          .containsSubsequence("first write", "agent restarted", "verified");
+      assertThat(stages(all.get(0))).containsSubsequence("majority", "agent restarted", "verified");
       for (Node node : d.group().nodes()) {
         assertThat(awaitClosed(d.agent(node), 1))
             .extracting(i -> i.path("key").asText())
