@@ -122,7 +122,7 @@ class EngineThreadTest {
                   hanging.countDown();
                   uninterrupted(release);
                 }
-                return new Decision(s, List.of(), now.plus(Duration.ofHours(1)), "idle");
+                return new Decision(s, List.of(), now.plus(Duration.ofHours(1)), () -> "idle");
               });
       try (EngineThread thread = new EngineThread(engine)) {
         thread.start();
