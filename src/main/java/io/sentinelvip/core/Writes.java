@@ -99,7 +99,7 @@ final class Writes {
     if (!started.isEmpty()) {
       d.note("pointing " + String.join(", ", started) + " at " + t + ": " + proof.sentence());
     }
-    return started.size() < tables.size() || startCheck != check || startHold != hold;
+    return started.size() < tables.size() || startCheck != check;
   }
 
   /**

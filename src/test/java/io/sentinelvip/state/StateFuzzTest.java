@@ -44,7 +44,7 @@ class StateFuzzTest {
   void aSpoiltMemoryIsAMemoryOrNone() throws IOException {
     byte[] memory =
         "{\"epochs\":{\"mymaster\":7,\"other\":12},\"pausedUntil\":1700000000000}".getBytes(UTF_8);
-    Fuzz.bytes(2_000, List.of(memory), this::remembered);
+    Fuzz.bytes(800, List.of(memory), this::remembered);
     for (byte[] odd : OddJson.of(memory)) {
       assertThatCode(() -> remembered(odd)).as(new String(odd, UTF_8)).doesNotThrowAnyException();
     }
@@ -60,7 +60,7 @@ class StateFuzzTest {
 
   @Test
   void aSpoiltLineIsAnIncidentOrCounted() throws IOException {
-    Fuzz.bytes(1_000, List.of(line(open()), line(verified())), this::taken);
+    Fuzz.bytes(400, List.of(line(open()), line(verified())), this::taken);
   }
 
   @Test
