@@ -85,7 +85,8 @@ final class Incidents {
     if (i == null) {
       i = Incident.opened(d.settings.id(), d.now, s.from());
     }
-    if (s.to() != null && s.epoch() != i.epoch()) {
+    // An answer to an older question may come last; what a higher epoch said stands.
+    if (s.to() != null && s.epoch() > i.epoch()) {
       i = i.named(s.to(), s.here(), s.epoch());
     }
     d.chronicle =
