@@ -107,6 +107,19 @@ class LooksTest {
   }
 
   @Test
+  void afterTwoSecondsTheyAreAskedTenTimesASecond() {
+    Story s = Story.following(1);
+    s.role(Role.MASTER);
+    s.pass(2050);
+    assertThat(within(s, 1000, Intent.AskSentinels.class)).isBetween(9L, 11L);
+    assertThat(within(s, 1000, Intent.AskRole.class)).isBetween(9L, 11L);
+    s.role(Role.REPLICA);
+    s.pass(20_000);
+    s.role(Role.MASTER);
+    assertThat(within(s, 300, Intent.AskSentinels.class)).as("another time").isBetween(9L, 11L);
+  }
+
+  @Test
   void thoseThatAHigherEpochNamesAreAskedForTheirRoleOnlyWhileALowerMajorityStands() {
     Story s = Story.holding(3);
     s.view(3, OTHER, 7);
