@@ -244,9 +244,15 @@ final class Invariants {
     }
     boolean any = of < Integer.MAX_VALUE;
     check(Promise.P1, any, a, "no Sentinel named it at epoch " + p.epoch() + ": " + p);
-    int floor = Math.max(of, Math.min(w.setup.hosts(), a.sentinels().everAnswered()));
-    boolean most = 2 * naming > floor;
-    check(Promise.P1, most, a, "was named by " + naming + " of " + floor + " only: " + p);
+    int least = Math.max(of, floor(a));
+    boolean most = 2 * naming > least;
+    check(Promise.P1, most, a, "was named by " + naming + " of " + least + " only: " + p);
+  }
+
+  /** The configured number, capped at the run ids heard once half of that number were. */
+  private int floor(SimAgent a) {
+    int heard = a.sentinels().everAnswered();
+    return 2 * heard < w.setup.hosts() ? w.setup.hosts() : Math.min(w.setup.hosts(), heard);
   }
 
   private static void check(Promise p, boolean holds, SimAgent a, String otherwise) {
