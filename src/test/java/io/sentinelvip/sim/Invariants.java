@@ -79,11 +79,10 @@ final class Invariants {
       heard[a.host].failed(f.via());
     } else if (e instanceof Event.RoutePointed || e instanceof Event.RouteNotPointed) {
       kept.moved(a);
+    } else if (e instanceof Event.Hinted) {
+      inSecond(a.host);
+      hints[a.host]++;
     }
-  }
-
-  void hinted(SimAgent a) {
-    hints[a.host]++;
   }
 
   /** {@code what} is done when the agent next asks the Sentinels. */
@@ -98,14 +97,19 @@ final class Invariants {
       onAsking[h] = null;
       ambush.run();
     }
+    inSecond(h);
+    asks[h]++;
+    w.stats.asksMostASecond = Math.max(w.stats.asksMostASecond, asks[h] - hints[h]);
+    check(Promise.LOAD, asks[h] - hints[h] <= ASKS_A_SECOND, a, "floods the Sentinels");
+  }
+
+  /** Rounds and hints are counted by the second in which the agent is told and asks. */
+  private void inSecond(int h) {
     if (w.time.now() / SECOND != second[h]) {
       second[h] = w.time.now() / SECOND;
       asks[h] = 0;
       hints[h] = 0;
     }
-    asks[h]++;
-    w.stats.asksMostASecond = Math.max(w.stats.asksMostASecond, asks[h] - hints[h]);
-    check(Promise.LOAD, asks[h] - hints[h] <= ASKS_A_SECOND, a, "floods the Sentinels");
   }
 
   /** A decision that asks to be woken at once, and again at once, would take a whole processor. */
