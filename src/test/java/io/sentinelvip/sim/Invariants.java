@@ -80,11 +80,10 @@ final class Invariants {
       heard[a.host].failed(f.via());
     } else if (e instanceof Event.RoutePointed || e instanceof Event.RouteNotPointed) {
       kept.moved(a);
+    } else if (e instanceof Event.Hinted) {
+      inSecond(a.host);
+      hints[a.host]++;
     }
-  }
-
-  void hinted(SimAgent a) {
-    hints[a.host]++;
   }
 
   /** {@code what} is done when the agent next asks the Sentinels. */
@@ -99,14 +98,19 @@ final class Invariants {
       onAsking[h] = null;
       ambush.run();
     }
+    inSecond(h);
+    asks[h]++;
+    w.stats.asksMostASecond = Math.max(w.stats.asksMostASecond, asks[h] - hints[h]);
+    check(Promise.LOAD, asks[h] - hints[h] <= ASKS_A_SECOND, a, "floods the Sentinels");
+  }
+
+  /** Rounds and hints are counted by the second in which the agent is told and asks. */
+  private void inSecond(int h) {
     if (w.time.now() / SECOND != second[h]) {
       second[h] = w.time.now() / SECOND;
       asks[h] = 0;
       hints[h] = 0;
     }
-    asks[h]++;
-    w.stats.asksMostASecond = Math.max(w.stats.asksMostASecond, asks[h] - hints[h]);
-    check(Promise.LOAD, asks[h] - hints[h] <= ASKS_A_SECOND, a, "floods the Sentinels");
   }
 
   /** A decision that asks to be woken at once, and again at once, would take a whole processor. */
@@ -249,10 +253,16 @@ final class Invariants {
     }
     boolean any = of < Integer.MAX_VALUE;
     check(Promise.P1, any, a, () -> "no Sentinel named it at epoch " + p.epoch() + ": " + p);
-    int floor = Math.max(of, Math.min(w.setup.hosts(), a.sentinels().everAnswered()));
+    int least = Math.max(of, floor(a));
     int by = naming;
-    boolean most = 2 * by > floor;
-    check(Promise.P1, most, a, () -> "was named by " + by + " of " + floor + " only: " + p);
+    boolean most = 2 * by > least;
+    check(Promise.P1, most, a, () -> "was named by " + by + " of " + least + " only: " + p);
+  }
+
+  /** The configured number, capped at the run ids heard once half of that number were. */
+  private int floor(SimAgent a) {
+    int heard = a.sentinels().everAnswered();
+    return 2 * heard < w.setup.hosts() ? w.setup.hosts() : Math.min(w.setup.hosts(), heard);
   }
 
   private static void check(Promise p, boolean holds, SimAgent a, String otherwise) {
