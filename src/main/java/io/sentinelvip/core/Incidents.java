@@ -94,8 +94,13 @@ final class Incidents {
   }
 
   private void overtaken(Incident i, long by) {
-    String next = Incident.key(d.settings.id(), by);
-    close(d, i, Outcome.OVERTAKEN, "the next failover came first: " + next);
+    // A leader that is RESET before its switch, or two operators' failovers: one epoch, two
+    // masters.
+    String next =
+        by == i.epoch()
+            ? "the Sentinels then named another master at the same epoch, " + by
+            : "the next failover came first: " + Incident.key(d.settings.id(), by);
+    close(d, i, Outcome.OVERTAKEN, next);
   }
 
   /** A majority that stands at the highest epoch, or null. */

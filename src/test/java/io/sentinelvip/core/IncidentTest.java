@@ -296,6 +296,19 @@ class IncidentTest {
   }
 
   @Test
+  void anotherMasterAtTheSameEpochIsNotCalledTheNextFailover() {
+    Story s = replica();
+    s.views(THIRD, 7);
+    kept(s);
+    s.views(Story.OTHER, 7);
+    assertThat(kept(s))
+        .filteredOn(i -> !i.isOpen())
+        .singleElement()
+        .satisfies(i -> assertThat(i.reason()).contains("another master at the same epoch, 7"));
+    assertThat(Objects.requireNonNull(s.state.chronicle().moving()).to()).isEqualTo(Story.OTHER);
+  }
+
+  @Test
   void whatCannotBeMadeRightIsGivenUpWithTheReason() {
     Story s = replica();
     s.role(Role.MASTER);
