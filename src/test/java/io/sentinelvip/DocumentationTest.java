@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -13,12 +14,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the documentation names is there. */
 class DocumentationTest {
 
   private static final Path SOURCES = Path.of("src/main/java/io/sentinelvip");
+  private static final Path README = Path.of("README.md");
+  private static final Path PAGES = Path.of("src/site/markdown");
   private static final String HOW = "src/site/markdown/how-it-works.md";
 
   /** The argument after the severity is the key, or chooses among keys. */
@@ -26,9 +29,13 @@ class DocumentationTest {
 
   private static final Pattern KEY = Pattern.compile("\"([a-z][a-z0-9-]*):?\"");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9-]+)(:[A-Z]+)?` \\|");
-  private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
+
+  /** To a page of the project, to one of its headings, or to a heading of the same page. */
+  private static final Pattern LINK = Pattern.compile("]\\(([^)#:]*)(?:#([^)]*))?\\)");
+
+  private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
   private static final Pattern PATH =
-      Pattern.compile("`((?:src|iam|scripts|\\.ci)/[A-Za-z0-9._/-]+)`");
+      Pattern.compile("`((?:src|iam|cloudformation|scripts|\\.ci)/[A-Za-z0-9._/-]+)`");
   private static final Pattern FIRST_CELL = Pattern.compile("(?m)^\\| (`[^|]*) \\|");
   private static final Pattern COMMAND = Pattern.compile("`([a-z]+)`");
 
@@ -66,20 +73,46 @@ class DocumentationTest {
     assertThat(found(ROW, alerts.substring(alerts.indexOf("## Alerts")))).isEqualTo(keys);
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "README.md",
-        HOW,
-        "src/site/markdown/scripts.md",
-        "src/site/markdown/migrating.md"
-      })
-  void everyFileThatIsNamedIsThere(String page) throws IOException {
-    for (String link : found(LINK, text(page))) {
-      assertThat(Path.of(page).resolveSibling(link)).exists();
+  static List<Path> pages() throws IOException {
+    try (Stream<Path> files = Files.list(PAGES)) {
+      List<Path> pages = Stream.concat(Stream.of(README), files.sorted()).toList();
+      assertThat(pages).hasSizeGreaterThan(10);
+      return pages;
     }
-    for (String path : found(PATH, text(page))) {
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyFileAndHeadingThatIsNamedIsThere(Path page) throws IOException {
+    String text = Files.readString(page);
+    for (MatchResult link : LINK.matcher(text).results().toList()) {
+      Path to = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
+      assertThat(to).exists();
+      if (link.group(2) != null) {
+        assertThat(anchors(to)).contains(link.group(2));
+      }
+    }
+    for (String path : found(PATH, text)) {
       assertThat(Path.of(path)).exists();
+    }
+  }
+
+  /** As the usual renderers make them of the headings. */
+  private static Set<String> anchors(Path page) throws IOException {
+    Set<String> anchors = new TreeSet<>();
+    for (String heading : found(HEADING, Files.readString(page))) {
+      anchors.add(heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", "").replace(' ', '-'));
+    }
+    return anchors;
+  }
+
+  @Test
+  void everyPageIsNamedInTheReadme() throws IOException {
+    Set<String> linked = found(LINK, text("README.md"));
+    for (Path page : pages()) {
+      if (!page.equals(README)) {
+        assertThat(linked).contains(page.toString());
+      }
     }
   }
 

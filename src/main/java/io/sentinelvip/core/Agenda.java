@@ -25,6 +25,8 @@ record Agenda(long seed, Map<Mark, Moment> marks, Reads reads) {
     ASKED,
     /** Since when a proof has been wanted that is not there. */
     WANTED,
+    /** Since when a majority has been forming or a proof wanted. */
+    FORMING,
     /** When the local ROLE was last asked. */
     ROLE_ASKED,
     /** When the ROLE of those was last asked that a higher epoch names. */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Counts as Sentinel itself counts, so that what Sentinel could elect can be followed: a node has
  * the majority if one of those naming it at the highest epoch, V, knows so many Sentinels (its list
  * and itself) that those naming the node are more than half of them. The floor, the configured
- * number capped at the run ids seen, keeps the 1 of 1 that {@code SENTINEL RESET} makes from being
- * one.
+ * number capped at the run ids seen ({@link Draft#floor}), keeps the 1 of 1 that {@code SENTINEL
+ * RESET} makes from being one.
  */
 final class ClaimRule {
 

@@ -110,10 +110,15 @@ final class Draft {
 
   /**
    * What a majority is of, at least: the configured number, capped at the run ids that ever
-   * answered.
+   * answered, since several addresses may lead to one Sentinel. Before half of the configured
+   * number have answered, a silent address is a Sentinel and not a second name: otherwise an agent
+   * that was restarted, and hears no other than one Sentinel that was RESET, would take 1 of 1 for
+   * a majority.
    */
   int floor() {
-    return Math.min(settings.configuredSentinels(), evidence.seen().size());
+    int configured = settings.configuredSentinels();
+    int seen = evidence.seen().size();
+    return 2 * seen < configured ? configured : Math.min(configured, seen);
   }
 
   /** Where the Sentinels that answer stand; worked out once a decision, from what was absorbed. */

@@ -63,8 +63,10 @@ record Evidence(
    *
    * @param target what a route to it points at; null while that cannot be told
    * @param redis where its Redis is asked for its role; null while nobody knows
+   * @param knownAs by what the Sentinels know it, or knew it last; null if they never did
    */
-  record Place(@Nullable RouteTarget target, @Nullable Endpoint redis) {}
+  record Place(
+      @Nullable RouteTarget target, @Nullable Endpoint redis, @Nullable Endpoint knownAs) {}
 
   /** A Sentinel that could not be asked, and when. */
   record Failure(Fault fault, Moment at) {
@@ -89,7 +91,7 @@ record Evidence(
             Map.of(),
             Map.of(),
             null,
-            new Place(null, null))
+            new Place(null, null, null))
         .placed();
   }
 
@@ -211,7 +213,10 @@ record Evidence(
         place);
   }
 
-  /** Works out anew where this node is: what it follows from has changed. */
+  /**
+   * Works out anew where this node is: what it follows from has changed. A Sentinel that was RESET
+   * lists no node whose Redis is away; what was known of this node's address stays true.
+   */
   private Evidence placed() {
     Set<Endpoint> all = new LinkedHashSet<>();
     for (Voice v : voices.values()) {
@@ -220,6 +225,16 @@ record Evidence(
       }
     }
     nodes.values().forEach(all::addAll);
+    Endpoint knownAs = place.knownAs();
+    for (Endpoint e : all) {
+      if (self.who(e) == Who.ME) {
+        knownAs = e;
+        break;
+      }
+    }
+    if (knownAs != null) {
+      all.add(knownAs);
+    }
     return new Evidence(
         self,
         voices,
@@ -231,7 +246,7 @@ record Evidence(
         peers,
         nodes,
         identityFault,
-        new Place(self.target(all), self.redis(all)));
+        new Place(self.target(all), self.redis(all), knownAs));
   }
 
   @Nullable RouteTarget target() {

@@ -85,7 +85,8 @@ final class Incidents {
     if (i == null) {
       i = Incident.opened(d.settings.id(), d.now, s.from());
     }
-    if (s.to() != null && s.epoch() != i.epoch()) {
+    // An answer to an older question may come last; what a higher epoch said stands.
+    if (s.to() != null && s.epoch() > i.epoch()) {
       i = i.named(s.to(), s.here(), s.epoch());
     }
     d.chronicle =
@@ -93,8 +94,13 @@ final class Incidents {
   }
 
   private void overtaken(Incident i, long by) {
-    String next = Incident.key(d.settings.id(), by);
-    close(d, i, Outcome.OVERTAKEN, "the next failover came first: " + next);
+    // A leader that is RESET before its switch, or two operators' failovers: one epoch, two
+    // masters.
+    String next =
+        by == i.epoch()
+            ? "the Sentinels then named another master at the same epoch, " + by
+            : "the next failover came first: " + Incident.key(d.settings.id(), by);
+    close(d, i, Outcome.OVERTAKEN, next);
   }
 
   /** A majority that stands at the highest epoch, or null. */

@@ -17,8 +17,11 @@ final class Looks {
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration ARMED = Duration.ofMillis(100);
 
-  /** While a proof is wanted or a majority is forming. */
+  /** While a proof is wanted or a majority is forming, for so long that it mostly is there. */
   private static final Duration FORMING = Duration.ofMillis(30);
+
+  /** The Sentinels agree within a second; what takes longer is no faster for being asked after. */
+  private static final Duration MOSTLY_FORMED = Duration.ofSeconds(2);
 
   /** A proof that has not come by then waits for the world, not for the next question. */
   private static final Duration EAGER = Duration.ofSeconds(5);
@@ -45,10 +48,12 @@ final class Looks {
 
   private final Draft d;
   private final boolean proofWanted;
+  private final boolean forming;
 
   private Looks(Draft d, boolean proofWanted) {
     this.d = d;
     this.proofWanted = proofWanted;
+    this.forming = isForming();
   }
 
   static void plan(Draft d, boolean proofWanted) {
@@ -56,6 +61,9 @@ final class Looks {
       d.agenda = d.agenda.set(Mark.WANTED, proofWanted ? d.now : null);
     }
     Looks l = new Looks(d, proofWanted);
+    if (l.forming != (d.agenda.at(Mark.FORMING) != null)) {
+      d.agenda = d.agenda.set(Mark.FORMING, l.forming ? d.now : null);
+    }
     l.sentinels();
     l.roles();
     l.identity();
@@ -83,15 +91,24 @@ final class Looks {
         && d.evidence.roleFault() == null;
   }
 
+  /** How often to ask; {@code otherwise} while nothing is forming. */
+  private Duration pace(Duration otherwise) {
+    if (!forming) {
+      return otherwise;
+    }
+    return d.due(d.agenda.after(Mark.FORMING, MOSTLY_FORMED, d.now)) ? ARMED : FORMING;
+  }
+
   private void sentinels() {
-    if (d.due(d.agenda.after(Mark.ASKED, isForming() ? FORMING : POLL, d.now))) {
+    Duration each = pace(POLL);
+    if (d.due(d.agenda.after(Mark.ASKED, each, d.now))) {
       d.agenda = d.agenda.set(Mark.ASKED, d.now);
       d.start(new Intent.AskSentinels());
     }
   }
 
   private void roles() {
-    Duration each = isForming() ? FORMING : d.stance.isArmed(d.now) ? ARMED : POLL;
+    Duration each = pace(d.stance.isArmed(d.now) ? ARMED : POLL);
     Endpoint own = d.evidence.ownRedis();
     if (own != null && d.due(d.agenda.after(Mark.ROLE_ASKED, each, d.now))) {
       d.agenda = d.agenda.set(Mark.ROLE_ASKED, d.now);

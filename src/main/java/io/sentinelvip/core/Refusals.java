@@ -65,10 +65,14 @@ final class Refusals {
         + ", where EC2 refuses a route to one address; choose an address outside every CIDR of the VPC";
   }
 
-  /** Everything that could tell which ENI is meant has answered, and it cannot be told. */
+  /**
+   * Everything that could tell which ENI is meant has answered, and it cannot be told. While its
+   * Redis is away no Sentinel can be blamed for not listing it.
+   */
   private static boolean isAmbiguous(Draft d) {
     return isUndetermined(d)
         && d.evidence.role() != null
+        && d.evidence.roleFault() == null
         && !d.live().is(Finding.Kind.NONE)
         && !d.evidence.nodes().isEmpty();
   }

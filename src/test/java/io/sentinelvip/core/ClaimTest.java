@@ -166,6 +166,33 @@ class ClaimTest {
   }
 
   @Test
+  void oneOfOneIsNoMajorityForAnAgentThatHasHeardNoOtherSinceItsStart() {
+    Story s = Story.settled();
+    for (int second = 0; second < 12; second++) {
+      s.pass(1000);
+      s.role(Role.MASTER);
+      s.view(1, Story.ME, 7, 0, FailoverState.NONE);
+    }
+    assertThat(s.writes()).isEmpty();
+    assertThat(s.alerts()).contains("blind");
+  }
+
+  @Test
+  void anAddressThatLeadsToASentinelKnownByAnotherIsNotCounted() {
+    Story.Settings twice = Story.settings();
+    twice.sentinels = 4;
+    Story s = new Story(twice.build(), 0);
+    s.identity();
+    s.loopback(false);
+    s.check(false);
+    s.role(Role.MASTER);
+    s.view(1, Story.ME, 7);
+    s.view(2, Story.ME, 7);
+    s.tables(Story.ELSEWHERE, Story.ELSEWHERE);
+    assertThat(s.writes()).containsExactly(Story.T1, Story.T2);
+  }
+
+  @Test
   void twoOfFiveAreNoMajorityWhateverTheConfigurationLists() {
     Story s = Story.following(1);
     s.role(Role.MASTER);

@@ -281,6 +281,34 @@ class IncidentTest {
   }
 
   @Test
+  void aLateWordOfThePromotionThatWasOvertakenDoesNotRenameTheNext() {
+    Story s = replica();
+    s.view(1, THIRD, 7);
+    s.view(2, Story.ME, 8);
+    s.view(3, THIRD, 7);
+    s.view(1, Story.ME, 8);
+    s.view(3, Story.ME, 8);
+    assertThat(kept(s))
+        .filteredOn(i -> !i.isOpen())
+        .singleElement()
+        .satisfies(i -> assertThat(i.key()).isEqualTo("mymaster@7"));
+    assertThat(Objects.requireNonNull(s.state.chronicle().moving()).key()).isEqualTo("mymaster@8");
+  }
+
+  @Test
+  void anotherMasterAtTheSameEpochIsNotCalledTheNextFailover() {
+    Story s = replica();
+    s.views(THIRD, 7);
+    kept(s);
+    s.views(Story.OTHER, 7);
+    assertThat(kept(s))
+        .filteredOn(i -> !i.isOpen())
+        .singleElement()
+        .satisfies(i -> assertThat(i.reason()).contains("another master at the same epoch, 7"));
+    assertThat(Objects.requireNonNull(s.state.chronicle().moving()).to()).isEqualTo(Story.OTHER);
+  }
+
+  @Test
   void whatCannotBeMadeRightIsGivenUpWithTheReason() {
     Story s = replica();
     s.role(Role.MASTER);

@@ -14,6 +14,8 @@ import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.Role;
 import io.sentinelvip.model.RouteTarget;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +104,19 @@ class LooksTest {
     s.role(Role.MASTER);
     assertThat(within(s, 300, Intent.AskSentinels.class)).isBetween(9L, 11L);
     assertThat(within(s, 300, Intent.AskRole.class)).isBetween(9L, 11L);
+  }
+
+  @Test
+  void afterTwoSecondsTheyAreAskedTenTimesASecond() {
+    Story s = Story.following(1);
+    s.role(Role.MASTER);
+    s.pass(2050);
+    assertThat(within(s, 1000, Intent.AskSentinels.class)).isBetween(9L, 11L);
+    assertThat(within(s, 1000, Intent.AskRole.class)).isBetween(9L, 11L);
+    s.role(Role.REPLICA);
+    s.pass(20_000);
+    s.role(Role.MASTER);
+    assertThat(within(s, 300, Intent.AskSentinels.class)).as("another time").isBetween(9L, 11L);
   }
 
   @Test
@@ -205,17 +220,44 @@ class LooksTest {
   }
 
   @Test
-  void whoWasDemotedLooksAtTwoFiveAndFifteenSeconds() {
-    Story s = Story.holding(1);
-    s.tell(new Event.LoopbackSeen(false, false));
-    s.views(OTHER, 2);
+  void whoWasDemotedLooksOneFourAndEightSecondsAndItsOwnMomentAfterTheMajority() {
+    Story s = demoted();
     Moment demoted = s.now;
-    assertThat(s.took()).filteredOn(Intent.ReadTables.class::isInstance).hasSize(1);
-    for (long second : new long[] {2, 5, 15}) {
+    List<Long> moments = new ArrayList<>();
+    for (long second : new long[] {1, 4, 8}) {
       s.tables(ENI, ENI);
+      until(s, Intent.ReadTables.class);
+      moments.add(demoted.until(s.now).toMillis() - second * 1000);
+    }
+    assertThat(moments).allSatisfy(m -> assertThat(m).isBetween(0L, 1040L));
+    long first = moments.get(0);
+    assertThat(moments).allSatisfy(m -> assertThat(m).isBetween(first - 40, first + 40));
+    s.tables(ENI, ENI);
+    assertThat(until(s, Intent.ReadTables.class))
+        .as("from now on each ten seconds")
+        .isBetween(9_900L, 10_100L);
+  }
+
+  @Test
+  void onceTheRoutesAreSeenToBeRightTheDemotedLooksAgainAtTwoFiveAndFifteenSeconds() {
+    Story s = demoted();
+    Moment demoted = s.now;
+    for (long second : new long[] {2, 5, 15}) {
+      s.tables(ELSEWHERE, ELSEWHERE);
       until(s, Intent.ReadTables.class);
       assertThat(demoted.until(s.now).toMillis()).isBetween(second * 1000 - 20, second * 1000 + 40);
     }
+    s.tables(ELSEWHERE, ELSEWHERE);
+    assertThat(until(s, Intent.ReadTables.class)).as("at rest").isGreaterThan(20_000);
+  }
+
+  /** Just demoted, the first look at the tables under way. */
+  private static Story demoted() {
+    Story s = Story.holding(1);
+    s.tell(new Event.LoopbackSeen(false, false));
+    s.views(OTHER, 2);
+    assertThat(s.took()).filteredOn(Intent.ReadTables.class::isInstance).hasSize(1);
+    return s;
   }
 
   @Test

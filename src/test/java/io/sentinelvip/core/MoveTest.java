@@ -333,6 +333,53 @@ class MoveTest {
         .contains("identity.network-interface");
   }
 
+  private static Story withTwoInterfaces(String first, String second) {
+    Story s = Story.begins();
+    s.tell(
+        new Event.IdentityLearned(
+            Story.identity(
+                List.of(
+                    Story.eni(new EniId("eni-0000000e"), 0, first),
+                    Story.eni(new EniId("eni-0000000f"), 1, second)))));
+    return s;
+  }
+
+  @Test
+  void aResetThatForgetsThisNodeUnsettlesNoInterfaceThatWasKnown() {
+    Story s = withTwoInterfaces("10.0.1.9", "10.0.1.11");
+    s.tell(new Event.NodesListed(Story.runId(1), Set.of(ME, OTHER)));
+    assertThat(Objects.requireNonNull(s.state.evidence().target()).eni().value())
+        .isEqualTo("eni-0000000f");
+    s.tell(new Event.NodesListed(Story.runId(1), Set.of(OTHER)));
+    s.passAnswered(20, OTHER, 1, Role.REPLICA);
+    assertThat(Story.of(s.took(), Intent.Halt.class)).isEmpty();
+    assertThat(s.alerts()).doesNotContain("eni");
+    assertThat(s.state.evidence().ownRedis()).isEqualTo(ME);
+    s.tell(
+        new Event.IdentityLearned(
+            Story.identity(
+                List.of(
+                    Story.eni(new EniId("eni-0000000e"), 0, "10.0.1.9"),
+                    Story.eni(new EniId("eni-0000000d"), 1, "10.0.1.10")))));
+    assertThat(s.state.evidence().target()).isNull();
+  }
+
+  @Test
+  void whileRedisIsAwayNobodyCanListItAndTheAgentGoesOn() {
+    Story s = withTwoInterfaces("10.0.9.8", "10.0.9.9");
+    s.tell(new Event.NodesListed(Story.runId(1), Set.of(OTHER)));
+    var own = Objects.requireNonNull(s.state.evidence().ownRedis());
+    s.tell(new Event.RoleAnswered(own, Role.REPLICA, s.now, s.now));
+    for (int i = 0; i < 40; i++) {
+      s.pass(1000);
+      s.tell(
+          new Event.RoleFailed(
+              own, new Fault(Fault.Kind.TRANSIENT, Evidence.REFUSED, "connection refused")));
+      s.views(OTHER, 1);
+    }
+    assertThat(Story.of(s.took(), Intent.Halt.class)).isEmpty();
+  }
+
   @Test
   void aVipInsideTheVpcEndsTheStart() {
     Story s = Story.begins();

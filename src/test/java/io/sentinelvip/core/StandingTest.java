@@ -131,7 +131,7 @@ class StandingTest {
     s.tables(ELSEWHERE, ELSEWHERE);
     s.took();
     s.pass(4000);
-    assertThat(Story.of(s.took(), Intent.AskSentinels.class)).hasSizeGreaterThan(100);
+    assertThat(Story.of(s.took(), Intent.AskSentinels.class)).hasSizeGreaterThan(40);
     s.pass(10_000);
     s.took();
     s.pass(10_000);

@@ -12,8 +12,8 @@ import java.util.Set;
 /**
  * One incident for each failover, at the end of a schedule: every agent that could see it has
  * exactly one by its key, no agent has two by one key, and no key is of what was no failover. Where
- * epochs do not tell failovers apart (two operators' at one epoch, a group set up anew, a Sentinel
- * with an old configuration) nothing is asked of those.
+ * epochs do not tell failovers apart (a group set up anew, a Sentinel with an old configuration, an
+ * epoch at which the Sentinels named two masters) nothing is asked of those.
  */
 final class Incidents {
 
@@ -30,6 +30,7 @@ final class Incidents {
 
   private final World w;
   private final Map<Long, Integer> failovers = new HashMap<>();
+  private final Map<Long, Set<Integer>> namedAt = new HashMap<>();
   private final Set<Seen> mustKnow = new LinkedHashSet<>();
   private final Map<Opened, Incident> kept = new LinkedHashMap<>();
 
@@ -39,6 +40,20 @@ final class Incidents {
 
   void failedOver(long epoch) {
     failovers.merge(epoch, 1, Integer::sum);
+  }
+
+  /**
+   * A Sentinel says so. At one epoch it is the same node, but for two operators' failovers, and for
+   * a leader that is RESET between the promotion and the switch: it names the old master again, at
+   * the epoch of the new one, and others may believe it. The VIP then moves twice at one epoch, and
+   * by one key there are two things to tell.
+   */
+  void named(long epoch, int host) {
+    namedAt.computeIfAbsent(epoch, e -> new HashSet<>()).add(host);
+  }
+
+  private boolean isTold(long epoch) {
+    return failovers.getOrDefault(epoch, 0) < 2 && namedAt.getOrDefault(epoch, Set.of()).size() < 2;
   }
 
   /** A majority has followed a failover at that epoch, and the agent could see it. */
@@ -60,12 +75,12 @@ final class Incidents {
     Set<Seen> known = new HashSet<>();
     kept.forEach(
         (opened, i) -> {
-          if (!i.key().isEmpty() && failovers.getOrDefault(i.epoch(), 0) < 2) {
+          if (!i.key().isEmpty() && isTold(i.epoch())) {
             one(known, opened, i);
           }
         });
     for (Seen s : mustKnow) {
-      if (failovers.getOrDefault(s.epoch, 0) == 1 && !known.contains(s)) {
+      if (isTold(s.epoch) && !known.contains(s)) {
         throw broken(s.host, "has no incident of the failover at epoch " + s.epoch);
       }
       w.stats.incidents++;

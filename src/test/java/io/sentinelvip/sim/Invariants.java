@@ -7,6 +7,7 @@ import io.sentinelvip.core.Event;
 import io.sentinelvip.core.Intent;
 import io.sentinelvip.core.Proof;
 import io.sentinelvip.model.RouteTarget;
+import java.util.function.Supplier;
 
 /**
  * The promises, held against the truth of the simulation and not against what an agent believes,
@@ -79,11 +80,10 @@ final class Invariants {
       heard[a.host].failed(f.via());
     } else if (e instanceof Event.RoutePointed || e instanceof Event.RouteNotPointed) {
       kept.moved(a);
+    } else if (e instanceof Event.Hinted) {
+      inSecond(a.host);
+      hints[a.host]++;
     }
-  }
-
-  void hinted(SimAgent a) {
-    hints[a.host]++;
   }
 
   /** {@code what} is done when the agent next asks the Sentinels. */
@@ -98,14 +98,19 @@ final class Invariants {
       onAsking[h] = null;
       ambush.run();
     }
+    inSecond(h);
+    asks[h]++;
+    w.stats.asksMostASecond = Math.max(w.stats.asksMostASecond, asks[h] - hints[h]);
+    check(Promise.LOAD, asks[h] - hints[h] <= ASKS_A_SECOND, a, "floods the Sentinels");
+  }
+
+  /** Rounds and hints are counted by the second in which the agent is told and asks. */
+  private void inSecond(int h) {
     if (w.time.now() / SECOND != second[h]) {
       second[h] = w.time.now() / SECOND;
       asks[h] = 0;
       hints[h] = 0;
     }
-    asks[h]++;
-    w.stats.asksMostASecond = Math.max(w.stats.asksMostASecond, asks[h] - hints[h]);
-    check(Promise.LOAD, asks[h] - hints[h] <= ASKS_A_SECOND, a, "floods the Sentinels");
   }
 
   /** A decision that asks to be woken at once, and again at once, would take a whole processor. */
@@ -132,7 +137,7 @@ final class Invariants {
   /** Just decided. */
   void intended(SimAgent a, Intent i) {
     if (i instanceof Intent.Halt) {
-      check(Promise.P7, false, a, "ends itself: " + i);
+      check(Promise.P7, false, a, () -> "ends itself: " + i);
     }
     if (i instanceof Intent.RememberEpoch r) {
       remembered(a, r.epoch());
@@ -140,8 +145,8 @@ final class Invariants {
     if (!i.mutating() && !(i instanceof Intent.Rehearse)) {
       return;
     }
-    check(Promise.P4, a.host != w.setup.alertOnly(), a, "is alert-only, and yet: " + i);
-    check(Promise.HANDS_OFF, !a.isPaused(), a, "is told hands off, and yet: " + i);
+    check(Promise.P4, a.host != w.setup.alertOnly(), a, () -> "is alert-only, and yet: " + i);
+    check(Promise.HANDS_OFF, !a.isPaused(), a, () -> "is told hands off, and yet: " + i);
     if (i instanceof Intent.ReleaseVip) {
       released(a);
     }
@@ -158,7 +163,7 @@ final class Invariants {
     check(Promise.P8, !w.setup.isStatic(), a, "takes away an administrator's address");
     long blind = a.sentinels().blindFor();
     boolean sees = blind < 10 * SECOND + SILENCE * 2;
-    check(Promise.P6, sees, a, "takes the VIP away, blind for " + blind / SECOND + " s");
+    check(Promise.P6, sees, a, () -> "takes the VIP away, blind for " + blind / SECOND + " s");
   }
 
   private void remembered(SimAgent a, long epoch) {
@@ -191,8 +196,8 @@ final class Invariants {
     } else if (i instanceof Intent.DisableCheck c) {
       target(a, c.target(), i);
     }
-    check(Promise.HANDS_OFF, !a.isPaused(), a, "is told hands off, and yet sends " + i);
-    check(Promise.P4, a.host != w.setup.alertOnly(), a, "is alert-only, and yet sends " + i);
+    check(Promise.HANDS_OFF, !a.isPaused(), a, () -> "is told hands off, and yet sends " + i);
+    check(Promise.P4, a.host != w.setup.alertOnly(), a, () -> "is alert-only, and yet sends " + i);
     proved(a, p);
   }
 
@@ -201,20 +206,24 @@ final class Invariants {
         w.mutant == Mutant.NONE || a.askedTimes.of(p.askedAt()) >= 0
             ? a.askedTimes.of(p.askedAt())
             : w.time.now();
-    check(Promise.P1, asked >= 0, a, "rests on an answer to no question: " + p);
+    check(Promise.P1, asked >= 0, a, () -> "rests on an answer to no question: " + p);
     long age = w.time.now() - asked;
     long limit = Math.min(SILENCE, p.limit().toNanos() / 1000);
-    check(Promise.P1, age <= limit + MILLI, a, "sends on a proof " + age / MILLI + " ms old: " + p);
+    check(
+        Promise.P1,
+        age <= limit + MILLI,
+        a,
+        () -> "sends on a proof " + age / MILLI + " ms old: " + p);
     boolean master = w.redis[a.host].wasMasterSince(asked);
-    check(Promise.P1, master, a, "sends while its Redis was no master: " + p);
+    check(Promise.P1, master, a, () -> "sends while its Redis was no master: " + p);
     boolean high = p.epoch() >= highest[a.host];
-    check(Promise.P1, high, a, "sends below epoch " + highest[a.host] + ": " + p);
+    check(Promise.P1, high, a, () -> "sends below epoch " + highest[a.host] + ": " + p);
     if (p.kind() == Proof.Kind.OPERATOR) {
       claimed(a, p);
     } else {
       named(a, p, asked);
       String against = heard[a.host].against(a.host, w.setup, p.epoch(), w.time.now());
-      check(Promise.P1, against.isEmpty(), a, "sends although " + against + ": " + p);
+      check(Promise.P1, against.isEmpty(), a, () -> "sends although " + against + ": " + p);
     }
   }
 
@@ -222,14 +231,14 @@ final class Invariants {
   private void claimed(SimAgent a, Proof p) {
     w.stats.byOperator++;
     long since = a.now().monoNanos() - a.claimedAtNanos;
-    check(Promise.P1, since <= OPERATOR_NANOS, a, "claims as nobody asked it to: " + p);
+    check(Promise.P1, since <= OPERATOR_NANOS, a, () -> "claims as nobody asked it to: " + p);
     String outvoted = heard[a.host].majorityForAnother(a.host, w.setup, w.time.now());
-    check(Promise.P1, outvoted.isEmpty(), a, "claims although " + outvoted + ": " + p);
+    check(Promise.P1, outvoted.isEmpty(), a, () -> "claims although " + outvoted + ": " + p);
   }
 
   private void target(SimAgent a, RouteTarget t, Intent i) {
     boolean own = t.eni().equals(Setup.eni(a.host));
-    check(Promise.P8, own, a, "does not mean its own interface: " + i);
+    check(Promise.P8, own, a, () -> "does not mean its own interface: " + i);
   }
 
   private void named(SimAgent a, Proof p, long asked) {
@@ -243,15 +252,26 @@ final class Invariants {
       }
     }
     boolean any = of < Integer.MAX_VALUE;
-    check(Promise.P1, any, a, "no Sentinel named it at epoch " + p.epoch() + ": " + p);
-    int floor = Math.max(of, Math.min(w.setup.hosts(), a.sentinels().everAnswered()));
-    boolean most = 2 * naming > floor;
-    check(Promise.P1, most, a, "was named by " + naming + " of " + floor + " only: " + p);
+    check(Promise.P1, any, a, () -> "no Sentinel named it at epoch " + p.epoch() + ": " + p);
+    int least = Math.max(of, floor(a));
+    int by = naming;
+    boolean most = 2 * by > least;
+    check(Promise.P1, most, a, () -> "was named by " + by + " of " + least + " only: " + p);
+  }
+
+  /** The configured number, capped at the run ids heard once half of that number were. */
+  private int floor(SimAgent a) {
+    int heard = a.sentinels().everAnswered();
+    return 2 * heard < w.setup.hosts() ? w.setup.hosts() : Math.min(w.setup.hosts(), heard);
   }
 
   private static void check(Promise p, boolean holds, SimAgent a, String otherwise) {
+    check(p, holds, a, () -> otherwise);
+  }
+
+  private static void check(Promise p, boolean holds, SimAgent a, Supplier<String> otherwise) {
     if (!holds) {
-      throw new Violation(p, "agent " + a.host + " " + otherwise);
+      throw new Violation(p, "agent " + a.host + " " + otherwise.get());
     }
   }
 }

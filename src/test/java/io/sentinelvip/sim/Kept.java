@@ -494,12 +494,19 @@ final class Kept {
     }
   }
 
-  /** Whether it ran and heard all Sentinels well, from long before until long after. */
+  /**
+   * Whether it ran, knew itself and heard all Sentinels well, from long before until long after.
+   * Before it knows which instance it is, it can tell no node from another.
+   */
   private boolean couldSee(int h) {
     SimAgent a = w.agents[h];
     boolean all = runs(a) && a.knowsItself && w.net.loss == 0 && w.net.slow == 0;
     long before = followedSince - HEARD_AGAIN;
-    all &= a.startedAt < before && a.stoppedAt() < before && a.jumpedAt() < before;
+    all &=
+        a.startedAt < before
+            && a.knewAt < before
+            && a.stoppedAt() < before
+            && a.jumpedAt() < before;
     for (SimSentinel s : w.sentinels) {
       long since = hosts[h].hearsSince[s.host];
       all &= since >= 0 && since < before;

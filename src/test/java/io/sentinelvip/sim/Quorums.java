@@ -36,10 +36,11 @@ final class Quorums {
     return Disasters::nothing;
   }
 
+  /** Its configuration names the promoted node from the promotion on, as its answers do. */
   static Runnable crash(World w, long lasts) {
     SimSentinel s = any(w);
     s.crash();
-    return () -> s.restart(s.master, s.epoch);
+    return () -> s.restart(s.named(), s.epoch);
   }
 
   /** Comes back with a configuration file of long ago, as from an old snapshot of its disk. */

@@ -43,6 +43,9 @@ final class SimAgent {
   /** Whether it has learned in this life which instance it is. */
   boolean knowsItself;
 
+  /** Since when; without meaning before that. */
+  long knewAt;
+
   /** The incident that it would find on its disk. */
   @Nullable Incident openIncident;
 
@@ -250,7 +253,6 @@ final class SimAgent {
   }
 
   void hint(Hint.Kind kind, String source, String text) {
-    w.invariants.hinted(this);
     arrives(() -> new Event.Hinted(new Hint(kind, source, text)));
   }
 
@@ -313,6 +315,7 @@ final class SimAgent {
     } else if (e instanceof Event.ResumeAsked) {
       pausedUntilWall = 0;
     } else if (e instanceof Event.IdentityLearned) {
+      knewAt = knowsItself ? knewAt : w.time.now();
       knowsItself = true;
     }
     w.invariants.heard(this, e);

@@ -88,6 +88,9 @@ final class SimSentinel {
 
   void changed() {
     sayings.now(w.time.now(), up && knowsMaster ? named() : -1, epoch, known.size());
+    if (up && knowsMaster) {
+      w.invariants.incidents().named(epoch, named());
+    }
     w.changed();
   }
 
