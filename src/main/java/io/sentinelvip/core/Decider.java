@@ -15,8 +15,7 @@ public final class Decider {
    * and told.
    */
   public static Decision decide(VipState state, Event event, Moment now) {
-    Draft d = new Draft(state, now);
-    event.handle(new Absorb(d));
+    Draft d = event.handle(new Absorb(new Draft(state, now)));
     Refusals.check(d);
     Stances.update(d);
     boolean proofWanted = Writes.plan(d);

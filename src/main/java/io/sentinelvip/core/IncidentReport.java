@@ -9,6 +9,7 @@ import io.sentinelvip.model.VipId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -50,10 +51,33 @@ public record IncidentReport(
     List<Stage> stages,
     List<Call> calls) {
 
-  /** Copies the lists. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  /** Copies the lists, and checks what a file or another agent may have made of it. */
   public IncidentReport {
     stages = List.copyOf(stages);
     calls = List.copyOf(calls);
+    allThere(key, master, vip, openedAt, outcome, reason);
+    if (!isNode(from) || !isNode(to)) {
+      throw new IllegalArgumentException("not a node: " + from + " or " + to);
+    }
+    inRange(closedAfterMicros);
+  }
+
+  private static void allThere(String... texts) {
+    for (String text : texts) {
+      Objects.requireNonNull(text);
+    }
+  }
+
+  private static boolean isNode(@Nullable String text) {
+    return text == null || Endpoint.parse(text).isPresent();
+  }
+
+  private static void inRange(long micros) {
+    if (Math.abs(micros / 1_000_000) > LONGEST.toSeconds()) {
+      throw new IllegalArgumentException("not a time since the opening: " + micros);
+    }
   }
 
   /**
@@ -65,7 +89,13 @@ public record IncidentReport(
    * @param afterMicros since the opening
    * @param sentence who decided or said what, and why
    */
-  public record Stage(String stage, String subject, String at, long afterMicros, String sentence) {}
+  public record Stage(String stage, String subject, String at, long afterMicros, String sentence) {
+    /** Checks that all is there. */
+    public Stage {
+      allThere(stage, subject, at, sentence);
+      inRange(afterMicros);
+    }
+  }
 
   /**
    * One call.
@@ -77,7 +107,14 @@ public record IncidentReport(
    * @param answer what came back
    */
   public record Call(
-      String action, String subject, long afterMicros, long tookMicros, String answer) {}
+      String action, String subject, long afterMicros, long tookMicros, String answer) {
+    /** Checks that all is there. */
+    public Call {
+      allThere(action, subject, answer);
+      inRange(afterMicros);
+      inRange(tookMicros);
+    }
+  }
 
   /** The report of an incident. */
   public static IncidentReport of(Incident i) {

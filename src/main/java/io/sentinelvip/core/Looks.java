@@ -104,7 +104,6 @@ final class Looks {
     if (d.due(d.agenda.after(Mark.ASKED, each, d.now))) {
       d.agenda = d.agenda.set(Mark.ASKED, d.now);
       d.start(new Intent.AskSentinels());
-      wakeAfter(each);
     }
   }
 
@@ -114,7 +113,7 @@ final class Looks {
     if (own != null && d.due(d.agenda.after(Mark.ROLE_ASKED, each, d.now))) {
       d.agenda = d.agenda.set(Mark.ROLE_ASKED, d.now);
       d.start(new Intent.AskRole(own));
-      wakeAfter(each);
+      d.wake(d.now.plus(each));
     }
     if (d.epochs.standing() != null && d.due(d.agenda.after(Mark.PEERS_ASKED, POLL, d.now))) {
       d.agenda = d.agenda.set(Mark.PEERS_ASKED, d.now);
@@ -285,9 +284,5 @@ final class Looks {
         return;
       }
     }
-  }
-
-  private void wakeAfter(Duration howLong) {
-    d.wake(d.now.plus(howLong));
   }
 }

@@ -38,7 +38,7 @@ final class Refusals {
       if (d.due(since.plus(LISTED_BY_THEN))) {
         d.start(new Intent.Halt(ambiguity(d)));
       }
-    } else if (d.agenda.at(Mark.AMBIGUOUS) != null) {
+    } else {
       d.agenda = d.agenda.set(Mark.AMBIGUOUS, null);
     }
   }

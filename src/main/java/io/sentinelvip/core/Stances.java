@@ -38,9 +38,7 @@ final class Stances {
     boolean below = live.epoch() >= 0 && live.epoch() < d.epochs.highest();
     Epochs.Standing standing = d.epochs.standing();
     if (!below) {
-      if (standing != null) {
-        d.epochs = d.epochs.standing(null);
-      }
+      d.epochs = d.epochs.standing(null);
       return;
     }
     if (standing == null || standing.epoch() != live.epoch()) {
@@ -162,14 +160,12 @@ final class Stances {
       claim(true);
     } else {
       boolean contradicted = !higherThan(epoch).isEmpty() || d.evidence.lastSaidReplica();
-      if (contradicted != d.stance.contradicted()) {
-        d.stance = d.stance.contradicted(contradicted);
-      }
+      d.stance = d.stance.contradicted(contradicted);
     }
   }
 
   private void claim(boolean sudden) {
-    long epoch = Math.max(d.live().isMine() ? d.live().epoch() : -1, d.epochs.highest());
+    long epoch = d.epochs.highest();
     boolean writeFirst = sudden && !d.settings.alertOnly();
     d.stance =
         d.stance.phase(new Phase.Claiming(epoch, d.now, writeFirst), d.stance.reign() + 1, d.now);

@@ -99,7 +99,7 @@ final class Writes {
     if (!started.isEmpty()) {
       d.note("pointing " + String.join(", ", started) + " at " + t + ": " + proof.sentence());
     }
-    return started.size() < tables.size() || startCheck != check || startHold != hold;
+    return started.size() < tables.size() || startCheck != check;
   }
 
   /**
@@ -164,7 +164,7 @@ final class Writes {
     return d.settings.loopback() == Loopback.MANAGED
         && absent
         && !d.loop.isBusy()
-        && (!d.loop.known() || d.loop.fault() == null || d.due(d.loop.nextLook()));
+        && (d.loop.fault() == null || d.due(d.loop.nextLook()));
   }
 
   /** The own source/dest check concerns nobody's route: turned off before it is needed. */

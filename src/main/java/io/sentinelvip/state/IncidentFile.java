@@ -16,12 +16,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,6 +49,9 @@ public final class IncidentFile implements IncidentPort, AutoCloseable {
   static final long MOST_BYTES = 1 << 20;
   private static final Duration RETRY = Duration.ofSeconds(30);
   private static final Duration CLOSE_WAIT = Duration.ofMillis(300);
+
+  private static final FileAttribute<?> OWNERS_ALONE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path dir;
   private final Path file;
@@ -194,7 +200,9 @@ public final class IncidentFile implements IncidentPort, AutoCloseable {
   private void append(byte[] lines) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            file,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+            OWNERS_ALONE)) {
       long size = channel.size();
       ByteBuffer last = ByteBuffer.allocate(1);
       boolean torn = size > 0 && channel.read(last, size - 1) == 1 && last.get(0) != '\n';
@@ -227,9 +235,11 @@ public final class IncidentFile implements IncidentPort, AutoCloseable {
     try (FileChannel channel =
         FileChannel.open(
             scratch,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+            Set.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE),
+            OWNERS_ALONE)) {
       all(channel, ByteBuffer.wrap(IncidentLines.write(newest)));
       channel.force(true);
     }

@@ -24,6 +24,7 @@ import java.util.TreeMap;
 public final class IncidentLines {
 
   private static final String NAME = "incidents.jsonl";
+  private static final int MOST = 1_000_000_000;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -76,12 +77,17 @@ public final class IncidentLines {
   static Optional<KeptIncident> parse(String line) {
     try {
       KeptIncident kept = JSON.readValue(line, KeptIncident.class);
-      return kept != null && kept.number() > 0 && kept.incident() != null
+      return kept != null && isNumber(kept.number()) && kept.incident() != null
           ? Optional.of(kept)
           : Optional.empty();
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
+  }
+
+  /** Numbers are counted from 1 on; one that leaves no room for the next was not. */
+  private static boolean isNumber(int number) {
+    return number > 0 && number <= MOST;
   }
 
   static byte[] write(Collection<KeptIncident> incidents) throws JsonProcessingException {

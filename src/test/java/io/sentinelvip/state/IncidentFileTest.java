@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,7 @@ class IncidentFileTest {
   }
 
   @Test
-  void anIncidentKeepsItsNumberFromStageToStageAndOverARestart() {
+  void anIncidentKeepsItsNumberFromStageToStageAndOverARestart() throws IOException {
     write(
         file(),
         SampleIncidents.open(7, T0),
@@ -72,7 +73,7 @@ class IncidentFileTest {
     assertThat(numbers(again.history())).containsExactly(1, 2);
     assertThat(outcomes(again.history())).containsExactly("verified", "verified");
     write(again, SampleIncidents.open(9, T0 + 120_000));
-    assertThat(numbers(file().history())).containsExactly(1, 2, 3);
+    assertThat(numbers(IncidentLines.left(dir))).containsExactly(1, 2, 3);
   }
 
   @Test
@@ -80,6 +81,14 @@ class IncidentFileTest {
     write(file(), SampleIncidents.verified(7, T0));
     IncidentReport read = IncidentLines.left(dir).incidents().get(0).incident();
     assertThat(read).isEqualTo(IncidentReport.of(SampleIncidents.verified(7, T0)));
+  }
+
+  @Test
+  void theFileIsTheOwnersAlone() throws IOException {
+    write(file(), SampleIncidents.verified(7, T0));
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(IncidentLines.file(dir))))
+        .isEqualTo("rw-------");
   }
 
   @Test
