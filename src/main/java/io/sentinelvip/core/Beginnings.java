@@ -42,14 +42,21 @@ final class Beginnings {
 
   private void conclude(Finding f, Beginning b, @Nullable Endpoint other) {
     Incident rising = d.chronicle.rising();
+    // What an earlier run has seen is in its history; if it was open, it was resumed.
+    boolean isOver = f.epoch() <= b.remembered();
     if (rising != null) {
       boolean same = f.named() != null && f.named().equals(rising.from());
+      boolean resumed = rising.stageAt(Incident.Kind.RESUMED) != null;
       if (same) {
         settle(f);
+      } else if (isOver && !resumed) {
+        d.chronicle = d.chronicle.rising(null, null);
+        Incidents.close(
+            d, rising, Incident.Outcome.AVERTED, "the failover was over: " + f.sentence());
       } else {
         Incidents.settle(d, rising.from(), false, -1);
       }
-    } else if (other == null && b.disputed() != null) {
+    } else if (other == null && b.disputed() != null && !isOver) {
       // Those that disagreed have followed: the agent came in the middle of a failover.
       Incidents.settle(d, b.disputed(), false, -1);
     } else if (isMissed(f, b)) {

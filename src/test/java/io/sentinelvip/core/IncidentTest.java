@@ -361,6 +361,24 @@ class IncidentTest {
   }
 
   @Test
+  void aStragglerAfterTheRestartOpensNoFailoverThatAnEarlierRunHasSeenASecondTime() {
+    for (FailoverState at : List.of(FailoverState.NONE, FailoverState.SELECT_SLAVE)) {
+      Story s = new Story(Story.settings().build(), 7);
+      s.identity();
+      s.role(Role.REPLICA);
+      s.view(1, Story.OTHER, 6, 2, at);
+      s.view(2, THIRD, 7);
+      s.view(3, THIRD, 7);
+      s.pass(500);
+      s.views(THIRD, 7);
+      s.passAnswered(5, THIRD, 7, Role.REPLICA);
+      assertThat(kept(s)).as(at.toString()).isEmpty();
+      assertThat(Objects.requireNonNull(s.state.chronicle().settled()).epoch()).isEqualTo(7);
+      assertThat(s.state.chronicle().rising()).isNull();
+    }
+  }
+
+  @Test
   void anAgentThatStartsOnSignsOpensOne() {
     Story s = Story.settled();
     s.role(Role.REPLICA);

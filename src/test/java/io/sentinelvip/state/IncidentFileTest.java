@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,13 +30,21 @@ class IncidentFileTest {
   private static final long T0 = 1_700_000_000_000L;
 
   private final Path dir;
+  private final List<IncidentFile> opened = new ArrayList<>();
 
   IncidentFileTest(@TempDir Path dir) {
     this.dir = dir;
   }
 
   private IncidentFile file() {
-    return new IncidentFile(dir, SOON);
+    IncidentFile f = new IncidentFile(dir, SOON);
+    opened.add(f);
+    return f;
+  }
+
+  @AfterEach
+  void nothingIsWrittenAnyMore() {
+    opened.forEach(IncidentFile::close);
   }
 
   private static List<Integer> numbers(History h) {
