@@ -45,16 +45,8 @@ final class Refusals {
 
   /** Why the VIP cannot be routed, if it lies in the VPC. */
   static Optional<String> inVpc(Draft d) {
-    Identity identity = d.evidence.self().identity();
-    if (identity == null) {
-      return Optional.empty();
-    }
-    for (Cidr c : identity.vpcCidrs()) {
-      if (c.contains(d.settings.id().vip().address())) {
-        return Optional.of(inside(d, c));
-      }
-    }
-    return Optional.empty();
+    Cidr around = d.evidence.self().aroundVip();
+    return around == null ? Optional.empty() : Optional.of(inside(d, around));
   }
 
   private static String inside(Draft d, Cidr c) {
