@@ -42,7 +42,7 @@ final class Prover {
 
   private static @Nullable Proof byOperator(Draft d, RoleSeen role) {
     boolean outvoted = d.live().is(Finding.Kind.ANOTHER);
-    if (!d.stance.isOperatorClaim(d.now) || outvoted) {
+    if (!d.isOperatorClaim() || outvoted) {
       return null;
     }
     return proof(

@@ -147,7 +147,7 @@ final class Stances {
     }
     Finding live = d.live();
     return (live.is(Finding.Kind.MINE) && live.epoch() >= d.epochs.highest())
-        || (d.stance.isOperatorClaim(d.now) && !live.is(Finding.Kind.ANOTHER));
+        || (d.isOperatorClaim() && !live.is(Finding.Kind.ANOTHER));
   }
 
   private void reigning(long epoch) {

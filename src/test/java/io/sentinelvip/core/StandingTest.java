@@ -9,6 +9,7 @@ import static io.sentinelvip.core.Story.T2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sentinelvip.model.Fault;
+import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.Role;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -311,6 +312,23 @@ class StandingTest {
     against.role(Role.MASTER);
     against.views(OTHER, 1);
     assertThat(against.changes()).isEmpty();
+  }
+
+  @Test
+  void anOperatorsClaimWaitsUntilTheSentinelsCouldAnswerAnAgentThatStoodStill() {
+    Story s = Story.following(1);
+    s.passAnswered(20, OTHER, 1, Role.MASTER);
+    s.tell(new Event.ClaimAsked(true));
+    s.now = new Moment(s.now.monoNanos(), s.now.wallMillis() + 20_000);
+    s.role(Role.MASTER);
+    assertThat(s.changes()).as("nobody was asked yet").isEmpty();
+    long waited = 0;
+    while (s.changes().isEmpty() && waited < 10_000) {
+      waited += 50;
+      s.now = s.now.plus(Duration.ofMillis(50));
+      s.role(Role.MASTER);
+    }
+    assertThat(waited).as("they were asked, and had their two seconds").isBetween(3000L, 4100L);
   }
 
   @Test
