@@ -163,6 +163,11 @@ class HooksIT {
           new Thread(
               () -> {
                 try (Socket socket = other.accept()) {
+                  // All of it: closing over what is unread would be a reset.
+                  String request = "";
+                  while (!request.endsWith("\r\n\r\nmymaster")) {
+                    request += (char) socket.getInputStream().read();
+                  }
                   socket.getOutputStream().write("HTTP/1.1 404 Not Found\r\n\r\n".getBytes(UTF_8));
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
