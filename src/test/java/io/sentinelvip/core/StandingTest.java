@@ -12,6 +12,7 @@ import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.Role;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Starting, holding, going blind, being demoted, beginning a new history (promises P4, P6, P7). */
@@ -105,6 +106,8 @@ class StandingTest {
         .anyMatch(n -> n.text().contains("would point " + T1))
         .anyMatch(n -> n.text().contains("would point " + T2));
     assertThat(s.alerts()).contains("would-move:" + T1, "would-move:" + T2);
+    assertThat(Objects.requireNonNull(s.state.raised().get("would-move:" + T1)).text())
+        .contains(T1 + " shows " + ELSEWHERE + ";");
   }
 
   @Test
