@@ -17,6 +17,12 @@ final class Prover {
    */
   private static final Duration LEAVES = Duration.ofSeconds(10);
 
+  /**
+   * A second until the Sentinels are asked, two until they have answered or are silent, and the
+   * second since when a majority that stood was last looked at.
+   */
+  private static final Duration ANSWERED_BY_THEN = Duration.ofSeconds(4);
+
   private Prover() {}
 
   /** The proof that holds now, or null. */
@@ -41,12 +47,24 @@ final class Prover {
   }
 
   private static @Nullable Proof byOperator(Draft d, RoleSeen role) {
-    boolean outvoted = d.live().is(Finding.Kind.ANOTHER);
-    if (!d.stance.isOperatorClaim(d.now) || outvoted) {
+    if (!isByOperator(d)) {
       return null;
     }
     return proof(
         d, Proof.Kind.OPERATOR, d.epochs.highest(), role.freshness(), "an operator said so");
+  }
+
+  /**
+   * Whether the word of an operator who claims despite no majority counts: none names another, and
+   * that there is none is not only because its last answers were just voided, by a jump of a clock
+   * or a standstill.
+   */
+  static boolean isByOperator(Draft d) {
+    Finding live = d.live();
+    if (!d.stance.isOperatorClaim(d.now) || live.is(Finding.Kind.ANOTHER)) {
+      return false;
+    }
+    return !live.is(Finding.Kind.NONE) || d.due(d.stance.majorityAt().plus(ANSWERED_BY_THEN));
   }
 
   private static Proof proof(Draft d, Proof.Kind kind, long epoch, Freshness f, String who) {
