@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Draft {
 
-  /** Within a second all are asked, and within two more they have answered or not. */
-  private static final Duration HEARD_AGAIN = Duration.ofSeconds(3);
-
   final VipSettings settings;
   final Moment now;
   Evidence evidence;
@@ -164,15 +161,6 @@ final class Draft {
 
   boolean paused() {
     return stance.isPaused(now);
-  }
-
-  /**
-   * Whether an operator's claim despite no majority counts: not before the Sentinels had the time
-   * to answer an agent that stood still, or their silence would be its own.
-   */
-  boolean isOperatorClaim() {
-    return stance.isOperatorClaim(now)
-        && due(agenda.after(Agenda.Mark.STOOD_STILL, HEARD_AGAIN, now));
   }
 
   /** Whether anything may be changed at all. */

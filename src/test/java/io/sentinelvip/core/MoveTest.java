@@ -333,6 +333,26 @@ class MoveTest {
         .contains("identity.network-interface");
   }
 
+  @Test
+  void aMissingRouteIsCreatedAtOnceHoweverManyCallsFailedBefore() {
+    Story s = Story.following(1);
+    s.role(Role.MASTER);
+    s.views(ME, 2);
+    for (int i = 0; i < 8; i++) {
+      s.notPointed(T1, Fault.Kind.TRANSIENT, "Unavailable");
+      s.passAnswered(6, ME, 2, Role.MASTER);
+    }
+    s.took();
+    s.notPointed(T1, Fault.Kind.NO_ROUTE, "InvalidRoute.NotFound");
+    s.pass(100);
+    s.role(Role.MASTER);
+    s.views(ME, 2);
+    assertThat(Story.of(s.took(), Intent.PointRoute.class))
+        .filteredOn(i -> i.table().equals(T1))
+        .extracting(Intent.PointRoute::create)
+        .containsExactly(true);
+  }
+
   private static Story withTwoInterfaces(String first, String second) {
     Story s = Story.begins();
     s.tell(

@@ -264,6 +264,28 @@ class StandingTest {
   }
 
   @Test
+  void whatOneNewHistoryHasOutlivedTheNextDoesNotBringBack() {
+    Story s = Story.following(1);
+    for (int i = 0; i < 12; i++) {
+      s.pass(1000);
+      s.role(Role.MASTER);
+      s.view(3, OTHER, 9);
+      s.view(1, ME, 2);
+      s.view(2, ME, 2);
+    }
+    for (int i = 0; i < 12; i++) {
+      s.pass(1000);
+      s.role(Role.MASTER);
+      s.view(3, OTHER, 9);
+      s.view(1, ME, 0);
+      s.view(2, ME, 0);
+    }
+    assertThat(s.state.epochs().highest()).isZero();
+    s.view(3, OTHER, 9);
+    assertThat(s.state.epochs().highest()).isZero();
+  }
+
+  @Test
   void butNotWhileTheNodeThatItNamesSaysMaster() {
     Story s = Story.following(1);
     for (int i = 0; i < 30; i++) {
@@ -332,6 +354,25 @@ class StandingTest {
       s.role(Role.MASTER);
     }
     assertThat(waited).as("they were asked, and had their two seconds").isBetween(3000L, 4100L);
+  }
+
+  @Test
+  void aMajorityWhoseAnswersAClockVoidedStillStandsAgainstTheOperator() {
+    Story s = Story.following(1);
+    s.tell(new Event.ClaimAsked(true));
+    s.now = new Moment(s.now.monoNanos(), s.now.wallMillis() - 500_000);
+    s.role(Role.MASTER);
+    s.view(1, OTHER, 1);
+    assertThat(s.changes()).isEmpty();
+    s.view(2, OTHER, 1);
+    s.view(3, OTHER, 1);
+    assertThat(s.changes()).isEmpty();
+    s.pass(7400);
+    s.role(Role.MASTER);
+    assertThat(s.changes()).isEmpty();
+    s.pass(200);
+    s.role(Role.MASTER);
+    assertThat(s.writes()).containsExactly(T1, T2);
   }
 
   @Test

@@ -175,13 +175,14 @@ final class Invariants {
             s.answers()
                 && s.epoch > epoch
                 && s.named() != a.host
+                && !heard[a.host].isOutlived(s.id, w.setup.redis(s.named()), s.epoch)
                 && w.net.agentReaches(a.host, s.host)
                 && w.net.agentReaches(a.host, s.named());
         boolean reigns = r.answers() && r.isMaster() && w.time.now() - r.roleSince() > 12 * SECOND;
         boolean sound = plausible || !contradicts || !reigns;
         check(Promise.P1, sound, a, "adopts a history that is contradicted");
       }
-      heard[a.host].outlive(epoch);
+      heard[a.host].outlive(epoch, w.time.now());
     }
     highest[a.host] = epoch;
   }

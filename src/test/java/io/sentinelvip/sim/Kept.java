@@ -503,10 +503,7 @@ final class Kept {
     boolean all = runs(a) && a.knowsItself && w.net.loss == 0 && w.net.slow == 0;
     long before = followedSince - HEARD_AGAIN;
     all &=
-        a.startedAt < before
-            && a.knewAt < before
-            && a.stoppedAt() < before
-            && a.jumpedAt() < before;
+        a.startedAt < before && a.knewAt < before && a.wentOnAt() < before && a.jumpedAt() < before;
     for (SimSentinel s : w.sentinels) {
       long since = hosts[h].hearsSince[s.host];
       all &= since >= 0 && since < before;
