@@ -29,6 +29,9 @@ final class Kept {
   /** A question that was lost is given up by then, and asked again. */
   private static final long HEARD_AGAIN = 4 * SECOND;
 
+  /** An agent that counts a Sentinel of the old group may have seen its majority before. */
+  private static final long UNDER_WAY = SECOND;
+
   private static final long NEVER = -1000 * SECOND;
 
   private final World w;
@@ -103,6 +106,7 @@ final class Kept {
     private long epoch = -1;
     private long lastEntitled = NEVER;
     private long movedAt = NEVER;
+    private long wroteAt = NEVER;
     private boolean told = true;
     private long toldSince;
     private boolean isBelow;
@@ -151,6 +155,7 @@ final class Kept {
   /** A request for a route goes out. */
   void wrote(SimAgent a) {
     hosts[a.host].first.paid();
+    hosts[a.host].wroteAt = w.time.now();
   }
 
   boolean isEntitled(int h) {
@@ -309,7 +314,8 @@ final class Kept {
           x.tables.get(i).owe(now, block(x, i, b), promise(h, i, b));
         }
       }
-      if (wrong && b == Bound.PROMPT && h != w.setup.alertOnly()) {
+      boolean underWay = now - x.wroteAt < UNDER_WAY;
+      if (wrong && b == Bound.PROMPT && h != w.setup.alertOnly() && !underWay) {
         x.first.owe(now, Bound.FIRST_WRITE, Promise.P3);
       }
     }
