@@ -1,5 +1,6 @@
 package io.sentinelvip.core;
 
+import io.sentinelvip.core.Agenda.Mark;
 import io.sentinelvip.core.Evidence.RoleSeen;
 import io.sentinelvip.model.Moment;
 import java.time.Duration;
@@ -22,6 +23,9 @@ final class Prover {
    * second since when a majority that stood was last looked at.
    */
   private static final Duration ANSWERED_BY_THEN = Duration.ofSeconds(4);
+
+  /** Within a second of going on all are asked, and within two more they have answered or not. */
+  private static final Duration ASKED_AGAIN = Duration.ofSeconds(3);
 
   private Prover() {}
 
@@ -64,7 +68,9 @@ final class Prover {
     if (!d.stance.isOperatorClaim(d.now) || live.is(Finding.Kind.ANOTHER)) {
       return false;
     }
-    return !live.is(Finding.Kind.NONE) || d.due(d.stance.majorityAt().plus(ANSWERED_BY_THEN));
+    boolean isNone = d.due(d.stance.majorityAt().plus(ANSWERED_BY_THEN));
+    return d.due(d.agenda.after(Mark.STOOD_STILL, ASKED_AGAIN, d.now))
+        && (isNone || !live.is(Finding.Kind.NONE));
   }
 
   private static Proof proof(Draft d, Proof.Kind kind, long epoch, Freshness f, String who) {

@@ -94,6 +94,25 @@ class ClaimRuleTest {
         .isEqualTo("2 of 3 Sentinels name " + ME + " at epoch 2");
   }
 
+  /** Known by an address on one Sentinel and by a second one on another. */
+  @Test
+  void thisNodeMayBeKnownByTwoAddressesAndIsOne() {
+    Self both =
+        Self.of(
+            Story.settings().build(),
+            Story.identity(
+                List.of(
+                    Story.eni(Story.ENI, 0, "10.0.1.11"),
+                    Story.eni(Story.ELSEWHERE, 1, "10.0.1.12"))),
+            Map.of());
+    Voice first = Voice.of(voice(1, ME, 2, 2).view(), both);
+    Voice second = Voice.of(voice(2, new Endpoint("10.0.1.12", 6379), 3, 2).view(), both);
+    Finding f = judge(3, first, second);
+    assertThat(f.kind()).isEqualTo(Kind.MINE);
+    assertThat(f.supporters()).isEqualTo(2);
+    assertThat(f.epoch()).isEqualTo(3);
+  }
+
   private static Finding judge(int floor, Voice... voices) {
     return ClaimRule.judge(List.of(voices), List.of(voices), floor);
   }

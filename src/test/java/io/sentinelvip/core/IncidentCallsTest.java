@@ -16,6 +16,7 @@ import io.sentinelvip.model.Role;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What an incident tells of the calls that it took: which answer came to which, and when. */
@@ -113,7 +114,7 @@ class IncidentCallsTest {
                     Story.eni(ENI, 1, "10.0.1.11")))));
     s.loopback(true);
     s.check(false);
-    s.tell(new Event.NodesListed(Story.runId(1), java.util.Set.of(ME, OTHER)));
+    s.tell(new Event.NodesListed(Story.runId(1), Set.of(ME, OTHER)));
     s.role(Role.REPLICA);
     s.views(OTHER, 6);
     s.tables(ELSEWHERE, ELSEWHERE);

@@ -11,6 +11,7 @@ import io.sentinelvip.core.Incident.Outcome;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.EniId;
 import io.sentinelvip.model.FailoverState;
+import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.Role;
 import io.sentinelvip.model.SentinelView;
@@ -150,9 +151,8 @@ class IncidentSignsTest {
     assertThat(moving(s).key()).isEqualTo("mymaster@9");
   }
 
-  private static io.sentinelvip.model.Fault forgotten() {
-    return new io.sentinelvip.model.Fault(
-        io.sentinelvip.model.Fault.Kind.MISSING, "NoSuchMaster", "forgotten");
+  private static Fault forgotten() {
+    return new Fault(Fault.Kind.MISSING, "NoSuchMaster", "forgotten");
   }
 
   @Test

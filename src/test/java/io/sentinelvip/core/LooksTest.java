@@ -15,6 +15,7 @@ import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.Role;
 import io.sentinelvip.model.RouteTarget;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,58 @@ class LooksTest {
     hint(s, Hint.Kind.LOOK);
     s.pass(12_000);
     assertThat(within(s, 1000, Intent.AskRole.class)).isGreaterThan(8);
+  }
+
+  @Test
+  void anyOtherMessageArmsForFiveSeconds() {
+    Story s = Story.following(1);
+    hint(s, Hint.Kind.LOOK);
+    assertThat(within(s, 4000, Intent.AskRole.class)).isGreaterThan(35);
+    s.pass(1500);
+    assertThat(within(s, 2000, Intent.AskRole.class)).isLessThan(4);
+  }
+
+  @Test
+  void aBystanderLooksEachTenSecondsForAMinuteAndThenAsAtRest() {
+    Story s = Story.following(6);
+    s.passAnswered(5, OTHER, 6, Role.REPLICA);
+    s.tables(ELSEWHERE, ELSEWHERE);
+    s.views(new Endpoint("10.0.3.13", 6379), 7);
+    int[] looks = new int[300];
+    for (int second = 0; second < looks.length; second++) {
+      s.took();
+      s.passAnswered(1, new Endpoint("10.0.3.13", 6379), 7, Role.REPLICA);
+      looks[second] = Story.of(s.took(), Intent.ReadTables.class).size();
+      s.tables(ELSEWHERE, ELSEWHERE);
+    }
+    assertThat(Arrays.stream(looks, 0, 70).sum()).isBetween(8, 11);
+    assertThat(Arrays.stream(looks, 75, 300).sum()).isBetween(3, 5);
+  }
+
+  @Test
+  void aLoopbackThatFailsAgainAndAgainIsLookedAtLaterEachTime() {
+    Story s = Story.begins();
+    for (int i = 0; i < 4; i++) {
+      s.tell(new Event.LoopbackFailed(new Fault(Fault.Kind.TRANSIENT, "EXIT_1", "ip")));
+      if (i < 3) {
+        until(s, Intent.ReadLoopback.class);
+      }
+    }
+    assertThat(until(s, Intent.ReadLoopback.class)).isBetween(1580L, 3220L);
+    assertThat(s.state.loop().attempts()).isEqualTo(4);
+  }
+
+  @Test
+  void whoIsNamedAtTheSameEpochIsNotAskedForItsRole() {
+    Story s = new Story(Story.settings().build(), 9);
+    s.identity();
+    s.view(3, OTHER, 3);
+    s.view(1, ME, 3);
+    s.view(2, ME, 3);
+    assertThat(s.state.epochs().standing()).isNotNull();
+    s.took();
+    s.pass(1100);
+    assertThat(Story.of(s.took(), Intent.AskRole.class)).containsOnly(new Intent.AskRole(ME));
   }
 
   @Test

@@ -7,10 +7,14 @@ import static io.sentinelvip.core.Story.OTHER;
 import static io.sentinelvip.core.Story.T1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sentinelvip.model.EniId;
 import io.sentinelvip.model.FailoverState;
 import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Role;
+import io.sentinelvip.model.TableView;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What people are shown, and the sentence that says why (promise P10). */
@@ -110,6 +114,52 @@ class ReporterTest {
     moving.role(Role.MASTER);
     assertThat(moving.last.reason())
         .isEqualTo("waiting for a proof: a Sentinel shows a failover away from this node");
+  }
+
+  @Test
+  void aRouteThatIsNotAliveIsABlackholeAndAMissingOneIsNot() {
+    Story s = Story.holding(1);
+    TableView.Route dead = new TableView.Route(Optional.of(ENI), Optional.empty(), false, false);
+    s.tell(
+        new Event.TablesRead(
+            List.of(
+                new TableView(T1, Optional.of(dead)), new TableView(Story.T2, Optional.empty())),
+            s.now));
+    assertThat(report(s).tables())
+        .extracting(VipReport.Table::blackhole)
+        .containsExactly(true, false);
+    s.tables(ENI, ENI);
+    assertThat(report(s).tables()).extracting(VipReport.Table::blackhole).containsOnly(false);
+    assertThat(report(Story.begins()).tables())
+        .extracting(VipReport.Table::blackhole)
+        .containsOnly(false);
+  }
+
+  @Test
+  void anOwnerThatCannotMoveTheVipSaysWhy() {
+    Story checked = Story.following(4);
+    checked.check(true);
+    checked.role(Role.MASTER);
+    checked.views(ME, 5);
+    assertThat(checked.last.reason())
+        .isEqualTo("the source/dest check must be off before a route is moved");
+    checked.tell(
+        new Event.CheckNotDisabled(ENI, new Fault(Fault.Kind.DENIED, "Unauthorized", "not you")));
+    assertThat(checked.last.reason())
+        .isEqualTo("the source/dest check must be off before a route is moved: not you");
+    Story.Settings named = Story.settings();
+    named.selfAddresses = Set.of(ME.ip().orElseThrow());
+    Story unknown = new Story(named.build(), 0);
+    unknown.tell(
+        new Event.IdentityLearned(
+            Story.identity(
+                List.of(
+                    Story.eni(new EniId("eni-0000000e"), 0, "10.0.9.8"),
+                    Story.eni(new EniId("eni-0000000f"), 1, "10.0.9.9")))));
+    unknown.views(ME, 5);
+    unknown.role(Role.MASTER);
+    assertThat(unknown.last.reason())
+        .isEqualTo("this node is the master, but which ENI is meant cannot be told");
   }
 
   @Test

@@ -9,7 +9,9 @@ import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.EniId;
 import io.sentinelvip.model.Identity;
 import io.sentinelvip.model.Ip;
+import io.sentinelvip.model.NetworkInterface;
 import io.sentinelvip.model.RouteTarget;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,13 +117,56 @@ class SelfTest {
         .isEqualTo(new Endpoint("10.0.9.9", 6379));
     Identity publicToo =
         Story.identity(
-            List.of(
-                new io.sentinelvip.model.NetworkInterface(
-                    ENI, 0, Set.of(Ip.of("3.3.3.3"), Ip.of("10.0.1.11")))));
+            List.of(new NetworkInterface(ENI, 0, Set.of(Ip.of("3.3.3.3"), Ip.of("10.0.1.11")))));
     assertThat(self(Story.settings(), publicToo, Map.of()).redis(List.of())).isEqualTo(ME);
     Identity publicOnly = Story.identity(List.of(Story.eni(ENI, 0, "3.3.3.3")));
     assertThat(self(Story.settings(), publicOnly, Map.of()).redis(List.of()))
         .isEqualTo(new Endpoint("3.3.3.3", 6379));
+  }
+
+  @Test
+  void aConfiguredHostIsWhereTheOwnRedisIsAskedAndPicksTheInterface() {
+    Story.Settings given = Story.settings();
+    given.redisHost = Optional.of("10.0.1.11");
+    Self s = self(given, TWO, Map.of());
+    assertThat(s.redis(List.of(OTHER))).isEqualTo(ME);
+    assertThat(s.target(List.of())).isEqualTo(new RouteTarget(SECOND, Optional.empty()));
+    given.redisHost = Optional.of("redis.internal");
+    assertThat(self(given, null, Map.of()).redis(List.of(ME)))
+        .isEqualTo(new Endpoint("redis.internal", 6379));
+  }
+
+  @Test
+  void ofSeveralAddressesTheOneOnAnInterfacePicksIt() {
+    Story.Settings given = Story.settings();
+    given.selfAddresses = new LinkedHashSet<>(List.of(Ip.of("10.0.7.7"), Ip.of("10.0.1.11")));
+    assertThat(self(given, TWO, Map.of()).target(List.of()))
+        .isEqualTo(new RouteTarget(SECOND, Optional.empty()));
+    given.selfAddresses = new LinkedHashSet<>(List.of(Ip.of("10.0.1.11"), Ip.of("10.0.7.7")));
+    assertThat(self(given, TWO, Map.of()).target(List.of()))
+        .isEqualTo(new RouteTarget(SECOND, Optional.empty()));
+  }
+
+  @Test
+  void onATestMachineWhoseInterfacesHaveNoAddressTheConfiguredOneIsAsked() {
+    Story.Settings given = Story.settings();
+    given.selfAddresses = Set.of(Ip.of("127.0.0.5"));
+    Identity bare = Story.identity(List.of(new NetworkInterface(ENI, 0, Set.of())));
+    assertThat(self(given, bare, Map.of()).redis(List.of()))
+        .isEqualTo(new Endpoint("127.0.0.5", 6379));
+    Identity both =
+        Story.identity(
+            List.of(
+                new NetworkInterface(
+                    ENI, 0, new LinkedHashSet<>(List.of(Ip.of("3.3.3.3"), Ip.of("127.0.0.9"))))));
+    assertThat(self(Story.settings(), both, Map.of()).redis(List.of()))
+        .isEqualTo(new Endpoint("127.0.0.9", 6379));
+  }
+
+  @Test
+  void theVipItselfMeansNobody() {
+    Self s = self(Story.settings(), ONE, Map.of());
+    assertThat(s.who(new Endpoint("172.16.0.10", 6379))).isEqualTo(Who.NOBODY);
   }
 
   private static Self self(

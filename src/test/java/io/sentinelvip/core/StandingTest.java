@@ -12,6 +12,7 @@ import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.Role;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Starting, holding, going blind, being demoted, beginning a new history (promises P4, P6, P7). */
@@ -105,6 +106,8 @@ class StandingTest {
         .anyMatch(n -> n.text().contains("would point " + T1))
         .anyMatch(n -> n.text().contains("would point " + T2));
     assertThat(s.alerts()).contains("would-move:" + T1, "would-move:" + T2);
+    assertThat(Objects.requireNonNull(s.state.raised().get("would-move:" + T1)).text())
+        .contains(T1 + " shows " + ELSEWHERE + ";");
   }
 
   @Test
@@ -334,6 +337,23 @@ class StandingTest {
     against.role(Role.MASTER);
     against.views(OTHER, 1);
     assertThat(against.changes()).isEmpty();
+  }
+
+  @Test
+  void anOperatorsClaimWaitsUntilTheSentinelsCouldAnswerAnAgentThatStoodStill() {
+    Story s = Story.following(1);
+    s.passAnswered(20, OTHER, 1, Role.MASTER);
+    s.tell(new Event.ClaimAsked(true));
+    s.now = new Moment(s.now.monoNanos(), s.now.wallMillis() + 20_000);
+    s.role(Role.MASTER);
+    assertThat(s.changes()).as("nobody was asked yet").isEmpty();
+    long waited = 0;
+    while (s.changes().isEmpty() && waited < 10_000) {
+      waited += 50;
+      s.now = s.now.plus(Duration.ofMillis(50));
+      s.role(Role.MASTER);
+    }
+    assertThat(waited).as("they were asked, and had their two seconds").isBetween(3000L, 4100L);
   }
 
   @Test

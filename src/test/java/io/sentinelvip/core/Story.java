@@ -105,6 +105,7 @@ final class Story {
     Set<Ip> selfAddresses = Set.of();
     Set<String> selfNames = Set.of();
     Optional<EniId> eni = Optional.empty();
+    Optional<String> redisHost = Optional.empty();
 
     Settings alertOnly() {
       alertOnly = true;
@@ -136,7 +137,7 @@ final class Story {
           new VipId(new MasterName("mymaster"), new Vip(Ip.of("172.16.0.10"))),
           tables,
           6379,
-          Optional.empty(),
+          redisHost,
           selfNames,
           selfAddresses,
           eni,
