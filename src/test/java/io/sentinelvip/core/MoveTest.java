@@ -323,7 +323,8 @@ class MoveTest {
                     Story.eni(new EniId("eni-0000000f"), 1, "10.0.9.9")))));
     s.tell(new Event.NodesListed(Story.runId(1), Set.of(ME, OTHER)));
     var own = Objects.requireNonNull(s.state.evidence().ownRedis());
-    for (int i = 0; i < 16; i++) {
+    for (int i = 0; i < 36; i++) {
+      assertThat(Story.of(s.took(), Intent.Halt.class)).isEmpty();
       s.pass(1000);
       s.tell(new Event.RoleAnswered(own, Role.REPLICA, s.now, s.now));
       s.views(ME, 1);
@@ -396,6 +397,20 @@ class MoveTest {
           new Event.RoleFailed(
               own, new Fault(Fault.Kind.TRANSIENT, Evidence.REFUSED, "connection refused")));
       s.views(OTHER, 1);
+    }
+    assertThat(Story.of(s.took(), Intent.Halt.class)).isEmpty();
+  }
+
+  @Test
+  void whoReturnsAsAMasterAndIsCorrectedIsListedLater() {
+    Story s = withTwoInterfaces("10.0.9.8", "10.0.9.9");
+    s.tell(new Event.NodesListed(Story.runId(1), Set.of(OTHER)));
+    var own = Objects.requireNonNull(s.state.evidence().ownRedis());
+    for (int i = 0; i < 45; i++) {
+      Role role = i < 20 ? Role.MASTER : Role.REPLICA;
+      s.tell(new Event.RoleAnswered(own, role, s.now, s.now));
+      s.views(OTHER, 1);
+      s.pass(1000);
     }
     assertThat(Story.of(s.took(), Intent.Halt.class)).isEmpty();
   }

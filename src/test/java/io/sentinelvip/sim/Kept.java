@@ -276,7 +276,29 @@ final class Kept {
       }
     }
     hosts[h].steady = 2 * steadily > known;
-    return 2 * naming > known && !isContradicted(h, epoch) ? epoch : -1;
+    boolean is = 2 * naming > known && !isContradicted(h, epoch) && !isContested(h, epoch);
+    return is ? epoch : -1;
+  }
+
+  /**
+   * Another has a majority, too, at no lower epoch: with a Sentinel of an old group, or one that
+   * was RESET, or the last word of one that has just fallen silent. Whoever counts finds no owner.
+   */
+  private boolean isContested(int h, long epoch) {
+    for (int o = 0; o < hosts.length; o++) {
+      int naming = 0;
+      long top = -1;
+      for (SimSentinel s : hosts[h].heardAt.keySet()) {
+        if (o != h && s.named() == o) {
+          naming++;
+          top = Math.max(top, s.epoch);
+        }
+      }
+      if (2 * naming > hosts.length && top >= epoch) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A Sentinel that answers names another at a higher epoch, and that one is a master, too. */
@@ -341,7 +363,8 @@ final class Kept {
     if (w.stats.wasDrawn(FaultKind.API_THROTTLED)) {
       return Bound.THROTTLED;
     }
-    boolean often = w.time.now() - x.movedAt < AFTER_MOVE || x.lastEntitled == NEVER;
+    boolean first = x.lastEntitled == NEVER && w.time.now() - x.entitledSince < AFTER_MOVE;
+    boolean often = first || w.time.now() - x.movedAt < AFTER_MOVE;
     return often ? Bound.REPAIR : Bound.RECONCILE;
   }
 
