@@ -164,7 +164,7 @@ class NonsenseFuzzTest {
   void oneSentinelMovesNothingAndDemotesNobodyWhateverItAnswers() {
     List<byte[]> replies =
         Stream.of("master", "master-down", "master-reconf-slaves")
-            .map(name -> Recorded.bytes(name).getBytes(ISO_8859_1))
+            .map(name -> (Recorded.bytes(name) + Recorded.bytes("addr")).getBytes(ISO_8859_1))
             .toList();
     for (Endpoint me : List.of(RECORDED, OTHER)) {
       VipState rest = atRest(me);
@@ -183,16 +183,34 @@ class NonsenseFuzzTest {
     }
   }
 
+  @Test
+  void norByTheHighestEpochNorInAnyStateOfAFailover() {
+    for (Endpoint me : List.of(RECORDED, OTHER)) {
+      VipState rest = atRest(me);
+      for (Endpoint named :
+          List.of(RECORDED, OTHER, new Endpoint("10.9.9.9", 1), new Endpoint("x".repeat(999), 9))) {
+        for (long epoch : new long[] {0, 6, 7, 8, Long.MAX_VALUE}) {
+          for (FailoverState failover : FailoverState.values()) {
+            SentinelView lie =
+                new SentinelView(
+                    runId(1), via(1), named, epoch, 0, 1, true, failover, LATER, LATER);
+            assertUnmoved(rest, Decider.decide(rest, new Event.ViewAnswered(lie), LATER));
+          }
+        }
+      }
+    }
+  }
+
   @SuppressWarnings("deprecation") // As in Recorded.
-  private static Optional<SentinelView> view(byte[] master) {
-    String text = new String(master, ISO_8859_1);
+  private static Optional<SentinelView> view(byte[] masterAndAddr) {
+    String text = new String(masterAndAddr, ISO_8859_1);
     if (HUGE.matcher(text).find()) {
       return Optional.empty();
     }
     try {
-      Reply reply =
-          Wire.reply(Protocol.read(new RedisInputStream(new ByteArrayInputStream(master))));
-      Reply addr = Recorded.reply("addr");
+      RedisInputStream in = new RedisInputStream(new ByteArrayInputStream(masterAndAddr));
+      Reply reply = Wire.reply(Protocol.read(in));
+      Reply addr = Wire.reply(Protocol.read(in));
       return SentinelReplies.view(
           MASTER, List.of(reply, addr, reply), runId(1), via(1), LATER, LATER);
     } catch (RuntimeException | VirtualMachineError | FaultException e) {

@@ -53,6 +53,8 @@ class SecretsIT {
           said.add(Files.readString(Path.of("/proc", agent.process().pid() + "", "cmdline")));
           said.add(command(agent, "status"));
           said.add(command(agent, "status", "--json"));
+          said.add(command(agent, "history"));
+          said.add(command(agent, "history", "--json"));
           said.add(command(agent, "check"));
           said.addAll(written(agent.dir()));
         }
