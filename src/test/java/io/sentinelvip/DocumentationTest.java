@@ -24,8 +24,9 @@ class DocumentationTest {
   private static final Path PAGES = Path.of("src/site/markdown");
   private static final String HOW = "src/site/markdown/how-it-works.md";
 
-  /** The argument after the severity is the key, or chooses among keys. */
-  private static final Pattern KEY_ARGUMENT = Pattern.compile("Severity\\.[A-Z]+,([^,]*),");
+  /** The argument after the severity is the key, or chooses among keys; or it has the name. */
+  private static final Pattern KEY_ARGUMENT =
+      Pattern.compile("Severity\\.[A-Z]+,[^,]*,|String key =[^;]*;");
 
   private static final Pattern KEY = Pattern.compile("\"([a-z][a-z0-9-]*):?\"");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9-]+)(:[A-Z]+)?` \\|");
@@ -57,7 +58,7 @@ class DocumentationTest {
           KEY_ARGUMENT
               .matcher(Files.readString(file))
               .results()
-              .map((MatchResult m) -> found(KEY, m.group(1)))
+              .map((MatchResult m) -> found(KEY, m.group()))
               .forEach(keys::addAll);
         }
       }

@@ -23,6 +23,8 @@ record Agenda(long seed, Map<Mark, Moment> marks, Reads reads) {
     STARTED,
     /** When the Sentinels were last asked. */
     ASKED,
+    /** When the agent was last found to have stood still. */
+    STOOD_STILL,
     /** Since when a proof has been wanted that is not there. */
     WANTED,
     /** Since when a majority has been forming or a proof wanted. */

@@ -44,20 +44,21 @@ final class Beginnings {
     Incident rising = d.chronicle.rising();
     // What an earlier run has seen is in its history; if it was open, it was resumed.
     boolean isOver = f.epoch() <= b.remembered();
-    if (rising != null) {
-      boolean same = f.named() != null && f.named().equals(rising.from());
+    boolean same = rising != null && f.named() != null && f.named().equals(rising.from());
+    if (same && b.disputed() == null) {
+      settle(f);
+    } else if (rising != null && !same) {
       boolean resumed = rising.stageAt(Incident.Kind.RESUMED) != null;
-      if (same) {
-        settle(f);
-      } else if (isOver && !resumed) {
-        d.chronicle = d.chronicle.rising(null, null);
-        Incidents.close(
-            d, rising, Incident.Outcome.AVERTED, "the failover was over: " + f.sentence());
+      if (isOver && !resumed) {
+        drop(rising, "the failover was over: " + f.sentence());
       } else {
         Incidents.settle(d, rising.from(), false, -1);
       }
     } else if (other == null && b.disputed() != null && !isOver) {
       // Those that disagreed have followed: the agent came in the middle of a failover.
+      if (rising != null) {
+        drop(rising, "the signs are gone: " + f.sentence());
+      }
       Incidents.settle(d, b.disputed(), false, -1);
     } else if (isMissed(f, b)) {
       Incidents.settle(d, null, false, -1);
@@ -65,6 +66,11 @@ final class Beginnings {
         && d.due(b.majorityAt().plus(other == null ? STANDS : LEFT_BEHIND))) {
       settle(f);
     }
+  }
+
+  private void drop(Incident rising, String why) {
+    d.chronicle = d.chronicle.rising(null, null);
+    Incidents.close(d, rising, Incident.Outcome.AVERTED, why);
   }
 
   private void settle(Finding f) {

@@ -60,19 +60,11 @@ final class Conditions {
           "fewer than three Sentinels: none may fail without the group losing its majority; run at least"
               + " three, in three zones");
     }
-    d.evidence
-        .failing()
-        .forEach(
-            (via, failure) -> {
-              if (isUp() && failure.isRecent(d.now)) {
-                Fault fault = failure.fault();
-                boolean refused = fault.kind() == Fault.Kind.DENIED;
-                raise(
-                    Severity.WARNING,
-                    (refused ? "sentinel-refuses:" : "sentinel-silent:") + via,
-                    "Sentinel " + via + " does not answer: " + fault.text());
-              }
-            });
+    for (Evidence.Failure f : d.evidence.failing().values()) {
+      if (isUp() && f.isRecent(d.now)) {
+        raise(Severity.WARNING, f.key(), f.says());
+      }
+    }
     for (Voice v : d.evidence.voices().values()) {
       if (v.who() == Who.NOBODY && v.liveAt(d.now) && d.evidence.knowsItself()) {
         raise(

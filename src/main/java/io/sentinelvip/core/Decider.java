@@ -15,7 +15,9 @@ public final class Decider {
    * and told.
    */
   public static Decision decide(VipState state, Event event, Moment now) {
-    Draft d = event.handle(new Absorb(new Draft(state, now)));
+    Draft d = new Draft(state, now);
+    Looks.noticeStandstill(d);
+    event.handle(new Absorb(d));
     Refusals.check(d);
     Stances.update(d);
     boolean proofWanted = Writes.plan(d);

@@ -36,7 +36,10 @@ record Epochs(long highest, Set<Voice.Saying> outlived, @Nullable Standing stand
     return new Epochs(highest, outlived, s);
   }
 
-  /** A new history: this epoch is now the highest, and what {@code others} say no longer counts. */
+  /**
+   * A new history: this epoch is now the highest, and what {@code others} say no longer counts;
+   * among them is who still says what an earlier one outlived.
+   */
   Epochs adopt(long epoch, List<Voice> others) {
     Set<Voice.Saying> over = new HashSet<>();
     others.forEach(v -> over.add(v.saying()));

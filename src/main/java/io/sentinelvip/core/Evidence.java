@@ -68,11 +68,22 @@ record Evidence(
   record Place(
       @Nullable RouteTarget target, @Nullable Endpoint redis, @Nullable Endpoint knownAs) {}
 
-  /** A Sentinel that could not be asked, and when. */
-  record Failure(Fault fault, Moment at) {
+  /**
+   * A Sentinel that could not be asked, and when.
+   *
+   * @param key names the condition
+   * @param says what people are told of it
+   */
+  record Failure(Fault fault, Moment at, String key, String says) {
 
     /** Asking goes on each second: what has not failed for so long is not asked any more. */
     private static final Duration FORGOTTEN = Duration.ofSeconds(10);
+
+    static Failure of(Endpoint via, Fault fault, Moment at) {
+      boolean refused = fault.kind() == Fault.Kind.DENIED;
+      String key = (refused ? "sentinel-refuses:" : "sentinel-silent:") + via;
+      return new Failure(fault, at, key, "Sentinel " + via + " does not answer: " + fault.text());
+    }
 
     boolean isRecent(Moment now) {
       return at.until(now).compareTo(FORGOTTEN) < 0;
@@ -135,7 +146,7 @@ record Evidence(
     Map<Endpoint, Failure> f = new TreeMap<>(BY_HOST);
     f.putAll(failing);
     f.values().removeIf(old -> !old.isRecent(now));
-    f.put(via, new Failure(fault, now));
+    f.put(via, Failure.of(via, fault, now));
     return new Evidence(
         self, v, f, seen, role, roleFault, notMasterSince, peers, nodes, identityFault, place);
   }

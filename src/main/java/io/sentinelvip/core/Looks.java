@@ -56,6 +56,14 @@ final class Looks {
     this.forming = isForming();
   }
 
+  /** Who runs asks each second: who did not ask for longer stood still, with every answer. */
+  static void noticeStandstill(Draft d) {
+    Moment asked = d.agenda.at(Mark.ASKED);
+    if (asked != null && asked.ageAt(d.now).compareTo(Freshness.SILENCE) > 0) {
+      d.agenda = d.agenda.set(Mark.STOOD_STILL, d.now);
+    }
+  }
+
   static void plan(Draft d, boolean proofWanted) {
     if (proofWanted != (d.agenda.at(Mark.WANTED) != null)) {
       d.agenda = d.agenda.set(Mark.WANTED, proofWanted ? d.now : null);

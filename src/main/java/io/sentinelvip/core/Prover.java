@@ -1,5 +1,6 @@
 package io.sentinelvip.core;
 
+import io.sentinelvip.core.Agenda.Mark;
 import io.sentinelvip.core.Evidence.RoleSeen;
 import io.sentinelvip.model.Moment;
 import java.time.Duration;
@@ -16,6 +17,15 @@ final class Prover {
    * minutes.
    */
   private static final Duration LEAVES = Duration.ofSeconds(10);
+
+  /**
+   * A second until the Sentinels are asked, two until they have answered or are silent, and the
+   * second since when a majority that stood was last looked at.
+   */
+  private static final Duration ANSWERED_BY_THEN = Duration.ofSeconds(4);
+
+  /** Within a second of going on all are asked, and within two more they have answered or not. */
+  private static final Duration ASKED_AGAIN = Duration.ofSeconds(3);
 
   private Prover() {}
 
@@ -41,12 +51,26 @@ final class Prover {
   }
 
   private static @Nullable Proof byOperator(Draft d, RoleSeen role) {
-    boolean outvoted = d.live().is(Finding.Kind.ANOTHER);
-    if (!d.stance.isOperatorClaim(d.now) || outvoted) {
+    if (!isByOperator(d)) {
       return null;
     }
     return proof(
         d, Proof.Kind.OPERATOR, d.epochs.highest(), role.freshness(), "an operator said so");
+  }
+
+  /**
+   * Whether the word of an operator who claims despite no majority counts: none names another, and
+   * that there is none is not only because its last answers were just voided, by a jump of a clock
+   * or a standstill.
+   */
+  static boolean isByOperator(Draft d) {
+    Finding live = d.live();
+    if (!d.stance.isOperatorClaim(d.now) || live.is(Finding.Kind.ANOTHER)) {
+      return false;
+    }
+    boolean isNone = d.due(d.stance.majorityAt().plus(ANSWERED_BY_THEN));
+    return d.due(d.agenda.after(Mark.STOOD_STILL, ASKED_AGAIN, d.now))
+        && (isNone || !live.is(Finding.Kind.NONE));
   }
 
   private static Proof proof(Draft d, Proof.Kind kind, long epoch, Freshness f, String who) {

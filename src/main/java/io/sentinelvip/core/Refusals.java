@@ -16,10 +16,11 @@ final class Refusals {
   private static final Duration AT_START = Duration.ofSeconds(60);
 
   /**
-   * A replica is in the master's INFO within 10 s and in every Sentinel's list then; after that it
-   * will not appear.
+   * A Redis that has come back as a master, or follows the wrong one, is made a replica within 20
+   * s, and a replica is in the master's INFO within 10 s and in every Sentinel's list then: what
+   * has said the same of itself for so long and is not there will not appear.
    */
-  private static final Duration LISTED_BY_THEN = Duration.ofSeconds(15);
+  private static final Duration LISTED_BY_THEN = Duration.ofSeconds(35);
 
   private Refusals() {}
 
@@ -34,6 +35,8 @@ final class Refusals {
     inVpc(d).ifPresent(why -> d.start(new Intent.Halt(why)));
     if (isAmbiguous(d)) {
       Moment since = d.agenda.after(Mark.AMBIGUOUS, Duration.ZERO, d.now);
+      Moment replica = d.evidence.notMasterSince();
+      since = replica != null && replica.reached(since) ? replica : since;
       d.agenda = d.agenda.set(Mark.AMBIGUOUS, since);
       if (d.due(since.plus(LISTED_BY_THEN))) {
         d.start(new Intent.Halt(ambiguity(d)));
@@ -45,16 +48,8 @@ final class Refusals {
 
   /** Why the VIP cannot be routed, if it lies in the VPC. */
   static Optional<String> inVpc(Draft d) {
-    Identity identity = d.evidence.self().identity();
-    if (identity == null) {
-      return Optional.empty();
-    }
-    for (Cidr c : identity.vpcCidrs()) {
-      if (c.contains(d.settings.id().vip().address())) {
-        return Optional.of(inside(d, c));
-      }
-    }
-    return Optional.empty();
+    Cidr around = d.evidence.self().aroundVip();
+    return around == null ? Optional.empty() : Optional.of(inside(d, around));
   }
 
   private static String inside(Draft d, Cidr c) {
@@ -67,7 +62,7 @@ final class Refusals {
 
   /**
    * Everything that could tell which ENI is meant has answered, and it cannot be told. While its
-   * Redis is away no Sentinel can be blamed for not listing it.
+   * Redis is away no Sentinel can list it.
    */
   private static boolean isAmbiguous(Draft d) {
     return isUndetermined(d)

@@ -25,12 +25,18 @@ final class Retry {
    */
   static Moment route(Draft d, TableState t, Fault f, boolean create) {
     boolean other = create || f.kind() == Fault.Kind.ROUTE_EXISTS;
-    if (other && t.write().attempts() < TURNS) {
+    Fault last = t.write().fault();
+    boolean isFirst = last == null || !isTurn(last);
+    if (other && (isFirst || t.write().attempts() < TURNS)) {
       return d.now;
     }
     if (f.kind() == Fault.Kind.NO_ROUTE && !create) {
       return d.now.plus(Backoff.jitter(d.settings.reconcile(), d.agenda.seed()));
     }
     return at(d, t.write().attempts(), f);
+  }
+
+  private static boolean isTurn(Fault f) {
+    return f.kind() == Fault.Kind.NO_ROUTE || f.kind() == Fault.Kind.ROUTE_EXISTS;
   }
 }

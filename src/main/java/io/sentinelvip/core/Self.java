@@ -1,5 +1,6 @@
 package io.sentinelvip.core;
 
+import io.sentinelvip.model.Cidr;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.EniId;
 import io.sentinelvip.model.Identity;
@@ -21,16 +22,32 @@ import org.jspecify.annotations.Nullable;
  * @param identity null until it is known: then every address means nobody
  * @param own every address of this node
  * @param names what host names mean, lower case, as last resolved
+ * @param aroundVip the VPC's CIDR that the VIP lies in, which EC2 refuses; null: as it should be
  */
 record Self(
-    VipSettings settings, @Nullable Identity identity, Set<Ip> own, Map<String, Set<Ip>> names) {
+    VipSettings settings,
+    @Nullable Identity identity,
+    Set<Ip> own,
+    Map<String, Set<Ip>> names,
+    @Nullable Cidr aroundVip) {
 
   static Self of(VipSettings settings, @Nullable Identity identity, Map<String, Set<Ip>> names) {
     Set<Ip> own = new HashSet<>(settings.selfAddresses());
     if (identity != null) {
       identity.interfaces().forEach(i -> own.addAll(i.addresses()));
     }
-    return new Self(settings, identity, Set.copyOf(own), Map.copyOf(names));
+    return new Self(
+        settings, identity, Set.copyOf(own), Map.copyOf(names), around(settings, identity));
+  }
+
+  private static @Nullable Cidr around(VipSettings settings, @Nullable Identity identity) {
+    Set<Cidr> all = identity == null ? Set.of() : identity.vpcCidrs();
+    for (Cidr c : all) {
+      if (c.contains(settings.id().vip().address())) {
+        return c;
+      }
+    }
+    return null;
   }
 
   /** Whom {@code named} means. */

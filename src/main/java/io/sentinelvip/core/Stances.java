@@ -68,7 +68,13 @@ final class Stances {
             + d.epochs.highest()
             + " seen before: taken for a new history, as SENTINEL REMOVE and MONITOR make it"
             + (higher.isEmpty() ? "" : "; no longer believed: " + briefs(higher)));
-    d.epochs = d.epochs.adopt(live.epoch(), higher);
+    List<Voice> over = new ArrayList<>(higher);
+    for (Voice v : d.evidence.voices().values()) {
+      if (!d.epochs.counts(v)) {
+        over.add(v);
+      }
+    }
+    d.epochs = d.epochs.adopt(live.epoch(), over);
     d.start(new Intent.RememberEpoch(live.epoch()));
     d.recount();
     Phase p = d.stance.phase();
@@ -147,7 +153,7 @@ final class Stances {
     }
     Finding live = d.live();
     return (live.is(Finding.Kind.MINE) && live.epoch() >= d.epochs.highest())
-        || (d.stance.isOperatorClaim(d.now) && !live.is(Finding.Kind.ANOTHER));
+        || Prover.isByOperator(d);
   }
 
   private void reigning(long epoch) {

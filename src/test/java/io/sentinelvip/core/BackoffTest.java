@@ -68,9 +68,10 @@ class BackoffTest {
   private static long retry(Story s, int attempts, Fault f, boolean create) {
     Draft d = new Draft(s.state, s.now);
     TableState t = TableState.unknown(Story.T1, s.now);
-    for (int i = 0; i < attempts; i++) {
-      t = t.writing(s.now);
+    for (int i = 1; i < attempts; i++) {
+      t = t.writing(s.now).failed(f, s.now, s.now, create);
     }
+    t = t.writing(s.now);
     Moment at = Retry.route(d, t, f, create);
     return s.now.until(at).toMillis();
   }

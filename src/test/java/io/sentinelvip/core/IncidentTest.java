@@ -361,6 +361,21 @@ class IncidentTest {
   }
 
   @Test
+  void aFailoverThatEndsADisagreementIsOneEvenToTheNodeThatSomeSawDown() {
+    Story s = Story.settled();
+    s.role(Role.REPLICA);
+    for (int second = 0; second < 20; second++) {
+      s.pass(1000);
+      s.view(1, THIRD, 6, 2, FailoverState.SELECT_SLAVE);
+      s.view(2, Story.OTHER, 6);
+    }
+    s.views(THIRD, 7);
+    Incident i = lastKept(s);
+    assertThat(i.key()).isEqualTo("mymaster@7");
+    assertThat(i.from()).isEqualTo(Story.OTHER);
+  }
+
+  @Test
   void aStragglerAfterTheRestartOpensNoFailoverThatAnEarlierRunHasSeenASecondTime() {
     for (FailoverState at : List.of(FailoverState.NONE, FailoverState.SELECT_SLAVE)) {
       Story s = new Story(Story.settings().build(), 7);

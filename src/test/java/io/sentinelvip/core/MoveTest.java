@@ -323,7 +323,8 @@ class MoveTest {
                     Story.eni(new EniId("eni-0000000f"), 1, "10.0.9.9")))));
     s.tell(new Event.NodesListed(Story.runId(1), Set.of(ME, OTHER)));
     var own = Objects.requireNonNull(s.state.evidence().ownRedis());
-    for (int i = 0; i < 16; i++) {
+    for (int i = 0; i < 36; i++) {
+      assertThat(Story.of(s.took(), Intent.Halt.class)).isEmpty();
       s.pass(1000);
       s.tell(new Event.RoleAnswered(own, Role.REPLICA, s.now, s.now));
       s.views(ME, 1);
@@ -331,6 +332,26 @@ class MoveTest {
     assertThat(Story.of(s.took(), Intent.Halt.class).get(0).reason())
         .contains("eni-0000000e, eni-0000000f")
         .contains("identity.network-interface");
+  }
+
+  @Test
+  void aMissingRouteIsCreatedAtOnceHoweverManyCallsFailedBefore() {
+    Story s = Story.following(1);
+    s.role(Role.MASTER);
+    s.views(ME, 2);
+    for (int i = 0; i < 8; i++) {
+      s.notPointed(T1, Fault.Kind.TRANSIENT, "Unavailable");
+      s.passAnswered(6, ME, 2, Role.MASTER);
+    }
+    s.took();
+    s.notPointed(T1, Fault.Kind.NO_ROUTE, "InvalidRoute.NotFound");
+    s.pass(100);
+    s.role(Role.MASTER);
+    s.views(ME, 2);
+    assertThat(Story.of(s.took(), Intent.PointRoute.class))
+        .filteredOn(i -> i.table().equals(T1))
+        .extracting(Intent.PointRoute::create)
+        .containsExactly(true);
   }
 
   private static Story withTwoInterfaces(String first, String second) {
@@ -376,6 +397,20 @@ class MoveTest {
           new Event.RoleFailed(
               own, new Fault(Fault.Kind.TRANSIENT, Evidence.REFUSED, "connection refused")));
       s.views(OTHER, 1);
+    }
+    assertThat(Story.of(s.took(), Intent.Halt.class)).isEmpty();
+  }
+
+  @Test
+  void whoReturnsAsAMasterAndIsCorrectedIsListedLater() {
+    Story s = withTwoInterfaces("10.0.9.8", "10.0.9.9");
+    s.tell(new Event.NodesListed(Story.runId(1), Set.of(OTHER)));
+    var own = Objects.requireNonNull(s.state.evidence().ownRedis());
+    for (int i = 0; i < 45; i++) {
+      Role role = i < 20 ? Role.MASTER : Role.REPLICA;
+      s.tell(new Event.RoleAnswered(own, role, s.now, s.now));
+      s.views(OTHER, 1);
+      s.pass(1000);
     }
     assertThat(Story.of(s.took(), Intent.Halt.class)).isEmpty();
   }

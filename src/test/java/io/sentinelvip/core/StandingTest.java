@@ -9,6 +9,7 @@ import static io.sentinelvip.core.Story.T2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sentinelvip.model.Fault;
+import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.Role;
 import java.time.Duration;
 import java.util.Objects;
@@ -263,6 +264,28 @@ class StandingTest {
   }
 
   @Test
+  void whatOneNewHistoryHasOutlivedTheNextDoesNotBringBack() {
+    Story s = Story.following(1);
+    for (int i = 0; i < 12; i++) {
+      s.pass(1000);
+      s.role(Role.MASTER);
+      s.view(3, OTHER, 9);
+      s.view(1, ME, 2);
+      s.view(2, ME, 2);
+    }
+    for (int i = 0; i < 12; i++) {
+      s.pass(1000);
+      s.role(Role.MASTER);
+      s.view(3, OTHER, 9);
+      s.view(1, ME, 0);
+      s.view(2, ME, 0);
+    }
+    assertThat(s.state.epochs().highest()).isZero();
+    s.view(3, OTHER, 9);
+    assertThat(s.state.epochs().highest()).isZero();
+  }
+
+  @Test
   void butNotWhileTheNodeThatItNamesSaysMaster() {
     Story s = Story.following(1);
     for (int i = 0; i < 30; i++) {
@@ -314,6 +337,42 @@ class StandingTest {
     against.role(Role.MASTER);
     against.views(OTHER, 1);
     assertThat(against.changes()).isEmpty();
+  }
+
+  @Test
+  void anOperatorsClaimWaitsUntilTheSentinelsCouldAnswerAnAgentThatStoodStill() {
+    Story s = Story.following(1);
+    s.passAnswered(20, OTHER, 1, Role.MASTER);
+    s.tell(new Event.ClaimAsked(true));
+    s.now = new Moment(s.now.monoNanos(), s.now.wallMillis() + 20_000);
+    s.role(Role.MASTER);
+    assertThat(s.changes()).as("nobody was asked yet").isEmpty();
+    long waited = 0;
+    while (s.changes().isEmpty() && waited < 10_000) {
+      waited += 50;
+      s.now = s.now.plus(Duration.ofMillis(50));
+      s.role(Role.MASTER);
+    }
+    assertThat(waited).as("they were asked, and had their two seconds").isBetween(3000L, 4100L);
+  }
+
+  @Test
+  void aMajorityWhoseAnswersAClockVoidedStillStandsAgainstTheOperator() {
+    Story s = Story.following(1);
+    s.tell(new Event.ClaimAsked(true));
+    s.now = new Moment(s.now.monoNanos(), s.now.wallMillis() - 500_000);
+    s.role(Role.MASTER);
+    s.view(1, OTHER, 1);
+    assertThat(s.changes()).isEmpty();
+    s.view(2, OTHER, 1);
+    s.view(3, OTHER, 1);
+    assertThat(s.changes()).isEmpty();
+    s.pass(7400);
+    s.role(Role.MASTER);
+    assertThat(s.changes()).isEmpty();
+    s.pass(200);
+    s.role(Role.MASTER);
+    assertThat(s.writes()).containsExactly(T1, T2);
   }
 
   @Test

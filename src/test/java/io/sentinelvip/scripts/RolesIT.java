@@ -3,6 +3,7 @@ package io.sentinelvip.scripts;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sentinelvip.lab.Await;
 import io.sentinelvip.lab.Group;
 import io.sentinelvip.lab.Node;
 import io.sentinelvip.model.Endpoint;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +131,11 @@ class RolesIT {
 
       Node old = group.killMaster();
       Node next = group.awaitMasterOtherThan(old);
+      // A Sentinel that is not yet connected to the new master is given the password again.
+      Await.until(
+          "every Sentinel connected to " + next,
+          Duration.ofSeconds(30),
+          () -> run(group, MASTER, next).out().endsWith(nothing + "\n"));
       assertDone(run(group, MASTER, next), nothing);
       assertRefused(run(group, MASTER, group.node(3 - next.index())), "To move mastership");
     }

@@ -17,7 +17,13 @@ final class Heard {
   /** What was asked for within this time is still to be minded. */
   private static final long MINDED = SECOND;
 
-  private record Word(SentinelView view, long at) {}
+  /** For so long after an answer an agent counts the Sentinel, and what it said may be outlived. */
+  private static final long COUNTED = 4 * SECOND;
+
+  /**
+   * @param silent whether it has failed to answer since
+   */
+  private record Word(SentinelView view, long at, boolean silent) {}
 
   private record Saying(RunId by, Endpoint named, long epoch) {}
 
@@ -27,22 +33,27 @@ final class Heard {
   void view(SentinelView v, long now) {
     Word before = last.get(v.sentinel());
     if (before == null || v.askedAt().reached(before.view.askedAt())) {
-      last.put(v.sentinel(), new Word(v, now));
+      last.put(v.sentinel(), new Word(v, now, false));
     }
   }
 
   /** It is silent, or knows no master. */
   void failed(Endpoint via) {
-    last.values().removeIf(x -> x.view.via().equals(via));
+    last.replaceAll((id, x) -> x.view.via().equals(via) ? new Word(x.view, x.at, true) : x);
   }
 
   /** A new history begins at this epoch: what is higher belongs to an old one. */
-  void outlive(long epoch) {
+  void outlive(long epoch, long now) {
     for (Word x : last.values()) {
-      if (x.view.epoch() > epoch) {
+      if (x.view.epoch() > epoch && now - x.at <= COUNTED) {
         outlived.add(saying(x));
       }
     }
+  }
+
+  /** Whether that belongs to a history that was over before, whatever its master is now. */
+  boolean isOutlived(RunId by, Endpoint named, long epoch) {
+    return outlived.contains(new Saying(by, named, epoch));
   }
 
   private static Saying saying(Word x) {
@@ -50,7 +61,7 @@ final class Heard {
   }
 
   private boolean isMinded(Word x, long now) {
-    return now - x.at <= MINDED && !outlived.contains(saying(x));
+    return !x.silent && now - x.at <= MINDED && !outlived.contains(saying(x));
   }
 
   /** Who names another at a higher epoch; empty if nobody does. */

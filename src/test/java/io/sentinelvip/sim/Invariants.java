@@ -175,15 +175,20 @@ final class Invariants {
             s.answers()
                 && s.epoch > epoch
                 && s.named() != a.host
-                && w.net.agentReaches(a.host, s.host)
-                && w.net.agentReaches(a.host, s.named());
+                && !heard[a.host].isOutlived(s.id, w.setup.redis(s.named()), s.epoch)
+                && answersCome(a, s.host)
+                && answersCome(a, s.named());
         boolean reigns = r.answers() && r.isMaster() && w.time.now() - r.roleSince() > 12 * SECOND;
         boolean sound = plausible || !contradicts || !reigns;
         check(Promise.P1, sound, a, "adopts a history that is contradicted");
       }
-      heard[a.host].outlive(epoch);
+      heard[a.host].outlive(epoch, w.time.now());
     }
     highest[a.host] = epoch;
+  }
+
+  private boolean answersCome(SimAgent a, int from) {
+    return w.net.agentReaches(a.host, from) && w.net.agentHears(a.host, from);
   }
 
   /** A request goes out. */

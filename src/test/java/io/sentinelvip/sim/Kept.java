@@ -29,6 +29,9 @@ final class Kept {
   /** A question that was lost is given up by then, and asked again. */
   private static final long HEARD_AGAIN = 4 * SECOND;
 
+  /** An agent that counts a Sentinel of the old group may have seen its majority before. */
+  private static final long UNDER_WAY = SECOND;
+
   private static final long NEVER = -1000 * SECOND;
 
   private final World w;
@@ -103,6 +106,7 @@ final class Kept {
     private long epoch = -1;
     private long lastEntitled = NEVER;
     private long movedAt = NEVER;
+    private long wroteAt = NEVER;
     private boolean told = true;
     private long toldSince;
     private boolean isBelow;
@@ -151,6 +155,7 @@ final class Kept {
   /** A request for a route goes out. */
   void wrote(SimAgent a) {
     hosts[a.host].first.paid();
+    hosts[a.host].wroteAt = w.time.now();
   }
 
   boolean isEntitled(int h) {
@@ -271,7 +276,29 @@ final class Kept {
       }
     }
     hosts[h].steady = 2 * steadily > known;
-    return 2 * naming > known && !isContradicted(h, epoch) ? epoch : -1;
+    boolean is = 2 * naming > known && !isContradicted(h, epoch) && !isContested(h, epoch);
+    return is ? epoch : -1;
+  }
+
+  /**
+   * Another has a majority, too, at no lower epoch: with a Sentinel of an old group, or one that
+   * was RESET, or the last word of one that has just fallen silent. Whoever counts finds no owner.
+   */
+  private boolean isContested(int h, long epoch) {
+    for (int o = 0; o < hosts.length; o++) {
+      int naming = 0;
+      long top = -1;
+      for (SimSentinel s : hosts[h].heardAt.keySet()) {
+        if (o != h && s.named() == o) {
+          naming++;
+          top = Math.max(top, s.epoch);
+        }
+      }
+      if (2 * naming > hosts.length && top >= epoch) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A Sentinel that answers names another at a higher epoch, and that one is a master, too. */
@@ -309,7 +336,8 @@ final class Kept {
           x.tables.get(i).owe(now, block(x, i, b), promise(h, i, b));
         }
       }
-      if (wrong && b == Bound.PROMPT && h != w.setup.alertOnly()) {
+      boolean underWay = now - x.wroteAt < UNDER_WAY;
+      if (wrong && b == Bound.PROMPT && h != w.setup.alertOnly() && !underWay) {
         x.first.owe(now, Bound.FIRST_WRITE, Promise.P3);
       }
     }
@@ -335,7 +363,8 @@ final class Kept {
     if (w.stats.wasDrawn(FaultKind.API_THROTTLED)) {
       return Bound.THROTTLED;
     }
-    boolean often = w.time.now() - x.movedAt < AFTER_MOVE || x.lastEntitled == NEVER;
+    boolean first = x.lastEntitled == NEVER && w.time.now() - x.entitledSince < AFTER_MOVE;
+    boolean often = first || w.time.now() - x.movedAt < AFTER_MOVE;
     return often ? Bound.REPAIR : Bound.RECONCILE;
   }
 
@@ -503,10 +532,7 @@ final class Kept {
     boolean all = runs(a) && a.knowsItself && w.net.loss == 0 && w.net.slow == 0;
     long before = followedSince - HEARD_AGAIN;
     all &=
-        a.startedAt < before
-            && a.knewAt < before
-            && a.stoppedAt() < before
-            && a.jumpedAt() < before;
+        a.startedAt < before && a.knewAt < before && a.wentOnAt() < before && a.jumpedAt() < before;
     for (SimSentinel s : w.sentinels) {
       long since = hosts[h].hearsSince[s.host];
       all &= since >= 0 && since < before;

@@ -48,7 +48,7 @@ final class Schedule {
   Schedule(World w) {
     this.w = w;
     this.isLong = w.dice.chance(0.04);
-    this.end = w.dice.between(60, 75) * SECOND + (isLong ? w.dice.between(60, 180) * SECOND : 0);
+    this.end = w.dice.between(60, 66) * SECOND + (isLong ? w.dice.between(60, 180) * SECOND : 0);
   }
 
   /** Runs it through; a {@link Violation} ends it. */
@@ -82,12 +82,12 @@ final class Schedule {
   private void draw() {
     List<Long> failovers = new ArrayList<>();
     long at = w.dice.between(6, 25) * SECOND;
-    for (int i = (int) w.dice.between(2, 3); i > 0; i--) {
+    for (int i = w.dice.chance(0.3) ? 3 : 2; i > 0; i--) {
       failovers.add(at);
       plan(w.dice.of(FAILOVERS), at, w.dice.between(1, 40) * SECOND);
       at += w.dice.chance(0.3) ? w.dice.between(0, 4 * SECOND) : w.dice.between(8, 25) * SECOND;
     }
-    for (int i = (int) w.dice.between(3, 7); i > 0; i--) {
+    for (int i = (int) w.dice.between(3, 6); i > 0; i--) {
       long around = w.dice.of(failovers) + w.dice.between(-2 * SECOND, 5 * SECOND);
       long when = w.dice.chance(0.7) ? around : w.dice.between(3 * SECOND, end - 5 * SECOND);
       long lasts =

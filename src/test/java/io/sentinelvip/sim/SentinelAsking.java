@@ -1,5 +1,6 @@
 package io.sentinelvip.sim;
 
+import static io.sentinelvip.sim.Timeline.MILLI;
 import static io.sentinelvip.sim.Timeline.SECOND;
 
 import io.sentinelvip.core.Event;
@@ -20,6 +21,9 @@ final class SentinelAsking {
 
   private static final long TIMEOUT = 2 * SECOND;
   private static final long LISTS = 10 * SECOND;
+
+  /** An answer counts for so long from the asking. */
+  private static final long LIVE = 3500 * MILLI;
 
   /** One address. */
   private static final class Via {
@@ -167,8 +171,8 @@ final class SentinelAsking {
     SentinelView view =
         dated(said, w.mutant == Mutant.DATED_BY_ARRIVAL ? a.asked() : said.askedAt());
     v.last = view;
-    answered.put(view.sentinel(), w.time.now());
-    long since = w.time.now() - 3 * SECOND;
+    answered.put(view.sentinel(), a.askedTimes.of(view.askedAt()));
+    long since = w.time.now() - LIVE;
     int live = 0;
     for (long t : answered.values()) {
       live += t > since ? 1 : 0;

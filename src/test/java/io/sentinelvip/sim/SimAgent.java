@@ -67,6 +67,7 @@ final class SimAgent {
   private boolean stopped;
   private boolean suspended;
   private long stoppedAt = -100 * SECOND;
+  private long wentOnAt = -100 * SECOND;
   private long jumpedAt = -100 * SECOND;
   private long monoLost;
   private long wallShift;
@@ -171,6 +172,7 @@ final class SimAgent {
       return;
     }
     stopped = false;
+    wentOnAt = w.time.now();
     if (suspended) {
       monoLost += (w.time.now() - stoppedAt) * 1000;
     }
@@ -188,6 +190,10 @@ final class SimAgent {
 
   long stoppedAt() {
     return stoppedAt;
+  }
+
+  long wentOnAt() {
+    return wentOnAt;
   }
 
   long jumpedAt() {

@@ -64,8 +64,10 @@ final class SimRedis {
     return isMaster() ? up || notMasterSince >= from : notMasterSince >= from;
   }
 
+  /** A stopped process can be killed, and where there is none, connections are refused. */
   void kill() {
     up = false;
+    hung = false;
     left();
     w.tell(() -> "redis " + host + " killed");
   }
@@ -81,7 +83,7 @@ final class SimRedis {
   }
 
   void hang(boolean is) {
-    hung = is;
+    hung = is && up;
     answersSince = is ? answersSince : w.time.now();
     w.tell(() -> "redis " + host + (is ? " stopped" : " goes on"));
   }

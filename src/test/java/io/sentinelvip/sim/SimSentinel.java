@@ -292,11 +292,12 @@ final class SimSentinel {
 
   void crash() {
     up = false;
+    hung = false;
     changed();
   }
 
   void hang(boolean is) {
-    hung = is;
+    hung = is && up;
   }
 
   /** Comes back with what its configuration file holds. */

@@ -33,6 +33,10 @@ final class Timeline {
   }
 
   private final @Nullable Entry[] ring = new Entry[SLOTS];
+
+  /** The last of each slot's list; of no meaning where the list is empty. */
+  private final @Nullable Entry[] tail = new Entry[SLOTS];
+
   private final PriorityQueue<Entry> later =
       new PriorityQueue<>(
           Comparator.comparingLong((Entry e) -> e.at).thenComparingLong(e -> e.order));
@@ -68,6 +72,12 @@ final class Timeline {
   /** Behind all that are to happen no later: of equal times, the first told comes here first. */
   private void insert(Entry e) {
     int i = index(e.at >> SLOT_BITS);
+    Entry last = tail[i];
+    if (ring[i] != null && last != null && last.at <= e.at) {
+      last.next = e;
+      tail[i] = e;
+      return;
+    }
     Entry before = null;
     Entry after = ring[i];
     while (after != null && after.at <= e.at) {
@@ -75,6 +85,9 @@ final class Timeline {
       after = after.next;
     }
     e.next = after;
+    if (after == null) {
+      tail[i] = e;
+    }
     if (before == null) {
       ring[i] = e;
     } else {

@@ -54,6 +54,15 @@ class ReportTest {
   }
 
   @Test
+  void theHarnessKeepsWhatItSawAndIsNotJudged() {
+    process("agent-0", 1, 0, HOUR, 1e9);
+    process("harness", 2, 0, HOUR, 300);
+    assertThat(report().isClean()).isTrue();
+    assertThat(report().markdown())
+        .containsPattern("\\| harness \\(2\\) \\| threads \\|.*\\| not judged \\|");
+  }
+
+  @Test
   void aProcessThatDidNotLiveLongIsNotJudged() {
     process("agent-0", 1, 0, HOUR, 1e9);
     process("agent-2", 2, 0, HOUR / 2, 60);
