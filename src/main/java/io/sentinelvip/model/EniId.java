@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  *
  * @param value matches {@code eni-[0-9a-f]{8,17}}
  */
-public record EniId(String value) implements Comparable<EniId> {
+public record EniId(String value) {
 
   private static final Pattern FORM = Pattern.compile("eni-[0-9a-f]{8,17}");
 
@@ -21,11 +21,6 @@ public record EniId(String value) implements Comparable<EniId> {
   /** Whether {@code text} has the form. */
   public static boolean isValid(String text) {
     return FORM.matcher(text).matches();
-  }
-
-  @Override
-  public int compareTo(EniId other) {
-    return value.compareTo(other.value);
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  *
  * @param value matches {@code i-[0-9a-f]{8,17}}
  */
-public record InstanceId(String value) implements Comparable<InstanceId> {
+public record InstanceId(String value) {
 
   private static final Pattern FORM = Pattern.compile("i-[0-9a-f]{8,17}");
 
@@ -21,11 +21,6 @@ public record InstanceId(String value) implements Comparable<InstanceId> {
   /** Whether {@code text} has the form. */
   public static boolean isValid(String text) {
     return FORM.matcher(text).matches();
-  }
-
-  @Override
-  public int compareTo(InstanceId other) {
-    return value.compareTo(other.value);
   }
 
   @Override

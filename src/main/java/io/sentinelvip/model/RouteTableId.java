@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  *
  * @param value matches {@code rtb-[0-9a-f]{8,17}}
  */
-public record RouteTableId(String value) implements Comparable<RouteTableId> {
+public record RouteTableId(String value) {
 
   private static final Pattern FORM = Pattern.compile("rtb-[0-9a-f]{8,17}");
 
@@ -21,11 +21,6 @@ public record RouteTableId(String value) implements Comparable<RouteTableId> {
   /** Whether {@code text} has the form. */
   public static boolean isValid(String text) {
     return FORM.matcher(text).matches();
-  }
-
-  @Override
-  public int compareTo(RouteTableId other) {
-    return value.compareTo(other.value);
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  *
  * @param value matches {@code [0-9a-f]{40}}
  */
-public record RunId(String value) implements Comparable<RunId> {
+public record RunId(String value) {
 
   private static final Pattern FORM = Pattern.compile("[0-9a-f]{40}");
 
@@ -17,16 +17,6 @@ public record RunId(String value) implements Comparable<RunId> {
     if (!FORM.matcher(value).matches()) {
       throw new IllegalArgumentException("not a run id: '" + value + "'");
     }
-  }
-
-  /** Whether {@code text} has the form. */
-  public static boolean isValid(String text) {
-    return FORM.matcher(text).matches();
-  }
-
-  @Override
-  public int compareTo(RunId other) {
-    return value.compareTo(other.value);
   }
 
   @Override

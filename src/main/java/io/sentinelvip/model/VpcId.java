@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  *
  * @param value matches {@code vpc-[0-9a-f]{8,17}}
  */
-public record VpcId(String value) implements Comparable<VpcId> {
+public record VpcId(String value) {
 
   private static final Pattern FORM = Pattern.compile("vpc-[0-9a-f]{8,17}");
 
@@ -21,11 +21,6 @@ public record VpcId(String value) implements Comparable<VpcId> {
   /** Whether {@code text} has the form. */
   public static boolean isValid(String text) {
     return FORM.matcher(text).matches();
-  }
-
-  @Override
-  public int compareTo(VpcId other) {
-    return value.compareTo(other.value);
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sentinelvip.model;
+
+import org.jspecify.annotations.NullMarked;
