@@ -51,7 +51,7 @@ final class Writes {
     for (TableState table : d.tables().values()) {
       if (table.wantsWrite(sudden, d.now)) {
         tables.add(table);
-      } else if (table.write().retryAt() != null && !table.right()) {
+      } else if (table.write().retryAt() != null) {
         d.due(table.write().retryAt());
       }
     }
@@ -144,7 +144,7 @@ final class Writes {
    */
   private boolean wantsCheck(boolean sudden) {
     if (!d.check.mayCall(d.now)) {
-      if (d.check.retryAt() != null && !d.check.isOff()) {
+      if (d.check.retryAt() != null) {
         d.due(d.check.retryAt());
       }
       return false;

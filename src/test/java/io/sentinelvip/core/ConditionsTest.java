@@ -10,11 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sentinelvip.core.Alert.Severity;
 import io.sentinelvip.model.EniId;
+import io.sentinelvip.model.FailoverState;
 import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Identity;
 import io.sentinelvip.model.Role;
 import io.sentinelvip.model.TableSelector;
 import io.sentinelvip.model.TableView;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -83,6 +85,40 @@ class ConditionsTest {
     assertThat(s.alerts()).doesNotContain("blind");
     s.pass(1_000);
     assertThat(s.alerts()).contains("blind");
+  }
+
+  @Test
+  void halfOfTheSentinelsThatThereAreIsNotHeardFrom() {
+    for (int others : new int[] {1, 2}) {
+      Story.Settings one = Story.settings();
+      one.sentinels = 1;
+      Story s = new Story(one.build(), 0);
+      for (int second = 0; second < 11; second++) {
+        s.view(1, OTHER, 1, others, FailoverState.NONE);
+        s.pass(1000);
+      }
+      assertThat(s.alerts()).as(others + " others").contains("blind");
+    }
+  }
+
+  @Test
+  void threeOfWhichTwoWereNeverHeardAreNotFew() {
+    Story s = Story.begins();
+    s.identity();
+    s.view(1, OTHER, 1);
+    s.pass(11_000);
+    assertThat(s.alerts()).doesNotContain("few-sentinels");
+  }
+
+  @Test
+  void aPauseIsSaidToBeOverWhenItIs() {
+    Story s = Story.following(1);
+    s.tell(new Event.PauseAsked(s.now.wallMillis() + 300));
+    assertThat(s.last.wakeAt().monoNanos())
+        .isLessThanOrEqualTo(s.now.plus(Duration.ofMillis(300)).monoNanos());
+    s.now = s.now.plus(Duration.ofMillis(200));
+    s.tell(new Event.Woke());
+    assertThat(s.last.wakeAt()).isEqualTo(s.now.plus(Duration.ofMillis(100)));
   }
 
   @Test

@@ -44,6 +44,15 @@ class HeardTest {
   }
 
   @Test
+  void andTheOthersGoOnNamingWhomTheyName() {
+    Story s = Story.following(1);
+    s.views(ME, 2);
+    s.tell(new Event.ViewFailed(Story.via(1), UNKNOWN));
+    s.role(Role.MASTER);
+    assertThat(s.writes()).containsExactly(T1, T2);
+  }
+
+  @Test
   void theLastWordOfOneThatFellSilentAges() {
     assertThat(writesAfter(AWAY)).isEqualTo(List.of(T1, T2));
   }

@@ -96,7 +96,9 @@ class IncidentCallsTest {
   @Test
   void oneWriteThatWasSentIsTheFirstThoughAnotherWasHeldBack() {
     Story s = claiming();
+    s.now = s.now.plus(Duration.ofMillis(300));
     s.tell(new Event.RouteNotPointed(T2, AGED));
+    assertThat(s.writes()).as("before that").hasSize(2);
     assertThat(kinds(s)).contains(Kind.FIRST_WRITE);
     assertThat(call(s, "ReplaceRoute", T1.value()).took()).isNull();
     s.pointed(T1);

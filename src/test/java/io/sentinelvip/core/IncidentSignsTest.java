@@ -116,6 +116,7 @@ class IncidentSignsTest {
     assertThat(shown.state.chronicle().rising()).isNotNull();
     Story master = replica();
     master.role(Role.MASTER);
+    assertThat(master.state.chronicle().rising()).isNotNull();
     master.passAnswered(20, OTHER, 6, Role.MASTER);
     assertThat(rising(master).stages()).extracting(Incident.Stage::kind).contains(Kind.ROLE);
     assertThat(sentence(rising(master), Kind.ROLE)).contains("the local Redis " + ME);

@@ -11,6 +11,7 @@ import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Role;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The VIP leaves the loopback of who is no longer the master: when, and when not (promise P8). */
@@ -21,7 +22,10 @@ class LeavingTest {
 
   /** Demoted, and the tables are seen to lead elsewhere. */
   private static Story leaving() {
-    Story s = Story.holding(1);
+    return demoted(Story.holding(1));
+  }
+
+  private static Story demoted(Story s) {
     s.views(OTHER, 2);
     s.now = s.now.plus(Duration.ofMillis(10));
     s.tables(ELSEWHERE, ELSEWHERE);
@@ -96,14 +100,25 @@ class LeavingTest {
 
   @Test
   void whoCannotTellItsInterfaceCannotTellThatNoRouteLeadsHere() {
-    Story s = leaving();
+    Story.Settings named = Story.settings();
+    named.selfAddresses = Set.of(ME.ip().orElseThrow());
+    Story s = new Story(named.build(), 0);
+    s.identity();
+    s.check(false);
+    s.loopback(true);
+    s.role(Role.MASTER);
+    s.views(ME, 1);
+    s.tables(ENI, ENI);
+    demoted(s);
     s.tell(
         new Event.IdentityLearned(
             Story.identity(
                 List.of(
                     Story.eni(new EniId("eni-0000000e"), 0, "10.0.9.8"),
                     Story.eni(new EniId("eni-0000000f"), 1, "10.0.9.9")))));
+    assertThat(s.state.evidence().target()).isNull();
     s.passAnswered(25, OTHER, 2, Role.REPLICA);
+    assertThat(s.state.evidence().notMasterSince()).isNotNull();
     assertThat(released(s)).isEmpty();
   }
 

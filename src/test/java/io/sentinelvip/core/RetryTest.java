@@ -61,6 +61,20 @@ class RetryTest {
   }
 
   @Test
+  void whatWasStartedOnAProofAsksForNoOther() {
+    Story s = Story.following(1);
+    s.role(Role.MASTER);
+    s.now = s.now.plus(Duration.ofMillis(40));
+    s.view(1, ME, 2);
+    s.now = s.now.plus(Duration.ofMillis(40));
+    s.took();
+    s.view(2, ME, 2);
+    List<Intent> took = s.took();
+    assertThat(Story.of(took, Intent.PointRoute.class)).hasSize(2);
+    assertThat(Story.of(took, AskSentinels.class)).isEmpty();
+  }
+
+  @Test
   void aRetryThatIsDueAsksForItsProofEachFewTensOfMilliseconds() {
     Story s = claiming();
     s.now = s.now.plus(Duration.ofMillis(5));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -139,10 +140,9 @@ class SelfTest {
   @Test
   void ofSeveralAddressesTheOneOnAnInterfacePicksIt() {
     Story.Settings given = Story.settings();
-    given.selfAddresses = new LinkedHashSet<>(List.of(Ip.of("10.0.7.7"), Ip.of("10.0.1.11")));
-    assertThat(self(given, TWO, Map.of()).target(List.of()))
-        .isEqualTo(new RouteTarget(SECOND, Optional.empty()));
-    given.selfAddresses = new LinkedHashSet<>(List.of(Ip.of("10.0.1.11"), Ip.of("10.0.7.7")));
+    Set<Ip> many = new LinkedHashSet<>(List.of(Ip.of("10.0.1.11")));
+    IntStream.range(1, 200).forEach(i -> many.add(Ip.of("10.7.7." + i)));
+    given.selfAddresses = many;
     assertThat(self(given, TWO, Map.of()).target(List.of()))
         .isEqualTo(new RouteTarget(SECOND, Optional.empty()));
   }
