@@ -115,7 +115,7 @@ class HeardTest {
   }
 
   @Test
-  void theTimeIsReckonedAnewOnceRedisIsBack() {
+  void theWaitIsReckonedAnewOnceRedisIsBack() {
     Story s = twoInterfaces();
     s.tell(new Event.NodesListed(Story.runId(1), Set.of(OTHER)));
     assertThat(haltsWithin(s, 10)).isEmpty();
