@@ -70,6 +70,6 @@ final class TableParser {
   }
 
   private static Optional<String> text(@Nullable String value) {
-    return Optional.ofNullable(value).filter(v -> !v.isBlank());
+    return Optional.ofNullable(value);
   }
 }

@@ -139,12 +139,14 @@ class AdminServerTest {
         "/claim|{|400",
         "/claim|[]|400",
         "/claim|{\"vip\": \"here\"}|400",
+        "/claim|{\"vip\": \"here\", \"despiteNoMajority\": false}|400",
         "/claim|{\"despiteNoMajority\": \"perhaps\"}|400",
         "/claim|{} {}|400",
         "/pause|x|400",
         "/pause|''|400",
         "/pause|{}|400",
         "/pause|{\"forSeconds\": 0}|400",
+        "/pause|{\"forSeconds\": 2592001}|400",
         "/pause|{\"forSeconds\": 99999999999}|400",
         "/poke|not a master|400",
         "/nothing|{}|404",
@@ -154,6 +156,13 @@ class AdminServerTest {
   void garbageIsRefusedAndDoesNothing(String path, String body, int status) throws Exception {
     assertThat(post(path, body)).startsWith("HTTP/1.1 " + status).contains("\"accepted\":false");
     assertThat(agent.asked).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2_592_000})
+  void aPauseMayLastFromOneSecondToThirtyDays(long seconds) throws Exception {
+    assertThat(post("/pause", "{\"forSeconds\": " + seconds + "}")).startsWith("HTTP/1.1 202");
+    assertThat(agent.asked).hasSize(1);
   }
 
   @Test

@@ -136,6 +136,54 @@ class Ec2FaultsTest {
     assertThat(Ec2Faults.of(READ, late, true).kind()).isEqualTo(Fault.Kind.TRANSIENT);
   }
 
+  @Test
+  void refusedCredentialsAreToldFromOtherRefusals() {
+    for (String code : new String[] {"ExpiredToken", "AUTHFAILURE", "RequestExpired"}) {
+      Ec2Exception refused = answer(code, 403, "no");
+      assertThat(Ec2Faults.isOfCredentials(refused)).as(code).isTrue();
+      assertThat(Ec2Faults.of(READ, refused, true).text())
+          .endsWith(
+              "; the credentials were refused: they may have expired, or the clock may be wrong");
+    }
+    assertThat(Ec2Faults.isOfCredentials(answer("UnauthorizedOperation", 403, "no"))).isFalse();
+    assertThat(Ec2Faults.isOfCredentials(answer(null, 403, "no"))).isFalse();
+    assertThat(Ec2Faults.isOfCredentials(Ec2Exception.builder().build())).isFalse();
+    assertThat(Ec2Faults.isOfCredentials(new IllegalStateException("ExpiredToken"))).isFalse();
+  }
+
+  @Test
+  void missingCredentialsAreNamedWithTheRemedy() {
+    SdkClientException none =
+        SdkClientException.create("Unable to load credentials from any of the providers");
+    Fault fault = Ec2Faults.of(WRITE, none, false);
+    assertThat(fault.code()).isEqualTo("NoCredentials");
+    assertThat(fault.text()).contains("attach an instance profile");
+    assertThat(Ec2Faults.of(WRITE, none, true).code()).isEqualTo("SdkClientException");
+  }
+
+  @Test
+  void theRootOfAFailureIsNamedAndWhatItSays() {
+    SdkClientException silent =
+        SdkClientException.create("Unable to execute", new IllegalStateException((String) null));
+    assertThat(Ec2Faults.of(READ, silent, true).text())
+        .isEqualTo("ec2:DescribeRouteTables on rtb-0a1b2c3d: IllegalStateException");
+    SdkClientException refused =
+        SdkClientException.create("Unable to execute", new ConnectException("Connection refused"));
+    assertThat(Ec2Faults.of(READ, refused, true).text()).endsWith(": Connection refused");
+  }
+
+  @Test
+  void anAnswerThatIsAllBlobSaysItsCodeOnly() {
+    assertThat(
+            Ec2Faults.of(
+                    READ,
+                    answer("Blocked", 400, "Encoded authorization failure message: AAEC"),
+                    true)
+                .text())
+        .isEqualTo("ec2:DescribeRouteTables on rtb-0a1b2c3d: Blocked");
+    assertThat(Ec2Faults.kindOf("", 500, "", true)).isEqualTo(Fault.Kind.UNKNOWN_OUTCOME);
+  }
+
   private static Ec2Exception answer(@Nullable String code, int status, @Nullable String message) {
     return (Ec2Exception)
         Ec2Exception.builder()

@@ -122,6 +122,60 @@ class SentinelRepliesTest {
   }
 
   @Test
+  void aRefusalOfAnyOfTheAnswersIsDenied() {
+    Reply no = new Reply.Refusal("NOPERM this user has no permissions to run it");
+    Reply master = Recorded.reply("master");
+    Reply addr = Recorded.reply("addr");
+    for (Asked asked :
+        List.<Asked>of(
+            () -> SentinelReplies.peers("x", no),
+            () -> SentinelReplies.nodes("x", no, Recorded.reply("replicas")),
+            () -> SentinelReplies.nodes("x", master, no),
+            () -> SentinelReplies.view(MASTER, List.of(no, addr, no), ID, VIA, ASKED, ANSWERED),
+            () ->
+                SentinelReplies.view(
+                    MASTER, List.of(master, no, master), ID, VIA, ASKED, ANSWERED))) {
+      assertThatExceptionOfType(FaultException.class)
+          .isThrownBy(asked::ask)
+          .satisfies(e -> assertThat(e.fault().kind()).isEqualTo(Fault.Kind.DENIED));
+    }
+  }
+
+  private interface Asked {
+    Object ask() throws FaultException;
+  }
+
+  @Test
+  void aStateOfAFailoverThatALaterVersionAddsIsNone() throws FaultException {
+    List<Reply> fields = new ArrayList<>(Recorded.reply("master").itemsOrNone());
+    fields.add(new Reply.Text("failover-state"));
+    fields.add(new Reply.Text("asking_the_replicas"));
+    Reply master = new Reply.Many(fields);
+    SentinelView view =
+        SentinelReplies.view(
+                MASTER, List.of(master, Recorded.reply("addr"), master), ID, VIA, ASKED, ANSWERED)
+            .orElseThrow();
+    assertThat(view.failover()).isEqualTo(FailoverState.NONE);
+  }
+
+  @Test
+  void aSentinelIsItsRunIdAndNothingElse() throws FaultException {
+    assertThat(SentinelReplies.runId(VIA, new Reply.Text("b".repeat(40))))
+        .isEqualTo(new RunId("b".repeat(40)));
+    assertThatExceptionOfType(FaultException.class)
+        .isThrownBy(() -> SentinelReplies.runId(VIA, new Reply.Text("me")))
+        .satisfies(e -> assertThat(e.fault().kind()).isEqualTo(Fault.Kind.TRANSIENT));
+  }
+
+  @Test
+  void theMasterIsAskedBeforeAndAfterTheAddress() {
+    List<String> master = List.of("SENTINEL", "MASTER", "mymaster");
+    assertThat(SentinelReplies.questions(MASTER))
+        .containsExactly(
+            master, List.of("SENTINEL", "GET-MASTER-ADDR-BY-NAME", "mymaster"), master);
+  }
+
+  @Test
   void theArgumentsOfAnUnknownCommandAreNotRepeated() {
     for (String echo : List.of("'AUTH', with", "`AUTH`, with", "'AUTH' with")) {
       Fault fault =

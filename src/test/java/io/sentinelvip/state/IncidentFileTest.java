@@ -160,6 +160,39 @@ class IncidentFileTest {
   }
 
   @Test
+  void aLineOfWhichAnythingIsMissingIsNoIncident() throws IOException {
+    KeptIncident kept = new KeptIncident(1, IncidentReport.of(SampleIncidents.verified(7, T0)));
+    String line = new String(IncidentLines.write(List.of(kept)), StandardCharsets.UTF_8);
+    assertThat(IncidentLines.parse(line)).contains(kept);
+    for (String value :
+        List.of(
+            "\"outcome\":\"verified\"",
+            "\"sentence\":\"EC2 acknowledged it\"",
+            "\"answer\":\"done\"")) {
+      assertThat(line).contains(value);
+      String without = line.replace(value, value.substring(0, value.indexOf(':')) + ":null");
+      assertThat(IncidentLines.parse(without)).as(value).isEmpty();
+    }
+  }
+
+  @Test
+  void numbersAreCountedFromOneAndLeaveRoomForTheNext() throws IOException {
+    IncidentReport report = IncidentReport.of(SampleIncidents.verified(7, T0));
+    for (int number : new int[] {0, -1, 1_000_000_001, Integer.MAX_VALUE}) {
+      assertThat(parsed(number, report)).as("" + number).isEmpty();
+    }
+    for (int number : new int[] {1, 1_000_000_000}) {
+      assertThat(parsed(number, report)).as("" + number).isPresent();
+    }
+  }
+
+  private static Optional<KeptIncident> parsed(int number, IncidentReport report)
+      throws IOException {
+    byte[] line = IncidentLines.write(List.of(new KeptIncident(number, report)));
+    return IncidentLines.parse(new String(line, StandardCharsets.UTF_8));
+  }
+
+  @Test
   void onlyTheNewestAreKeptInBoundedSpace() throws IOException {
     IncidentFile f = file();
     for (int n = 0; n < 3 * IncidentFile.KEPT; n++) {
