@@ -279,6 +279,23 @@ class IncidentSignsTest {
   }
 
   @Test
+  void signsOfAFailoverThatAnEarlierRunHasSeenAreKeptAsOver() {
+    Story s = new Story(Story.settings().build(), 7);
+    s.identity();
+    s.role(Role.REPLICA);
+    hint(s, Sign.DOWN, OTHER, null);
+    hint(s, Sign.AGREED, OTHER, null);
+    kept(s);
+    s.views(THIRD, 7);
+    assertThat(kept(s))
+        .filteredOn(i -> !i.isOpen())
+        .singleElement()
+        .satisfies(i -> assertThat(i.outcome()).isEqualTo(Outcome.AVERTED))
+        .satisfies(i -> assertThat(i.reason()).startsWith("the failover was over: "));
+    assertThat(s.state.chronicle().rising()).isNull();
+  }
+
+  @Test
   void aGroupIsSettledAfterTwoSecondsAndWhereOneDisagreesAfterFive() {
     Story s = Story.settled();
     s.role(Role.REPLICA);
