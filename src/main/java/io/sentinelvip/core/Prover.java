@@ -65,7 +65,8 @@ final class Prover {
    */
   static boolean isByOperator(Draft d) {
     Finding live = d.live();
-    if (!d.stance.isOperatorClaim(d.now) || live.is(Finding.Kind.ANOTHER)) {
+    boolean another = live.is(Finding.Kind.ANOTHER) || live.is(Finding.Kind.ANOTHER_BELOW);
+    if (!d.stance.isOperatorClaim(d.now) || another) {
       return false;
     }
     boolean isNone = d.due(d.stance.majorityAt().plus(ANSWERED_BY_THEN));

@@ -19,4 +19,13 @@ public enum FailoverState {
   public boolean leavesNamed() {
     return this == SELECT_SLAVE || this == SEND_SLAVEOF_NOONE || this == WAIT_PROMOTION;
   }
+
+  /**
+   * Whether the promoted node is named already, while the flags still tell of the one that it
+   * replaces (sentinel.c, {@code sentinelGetCurrentMasterAddress}; until {@code
+   * sentinelFailoverSwitchToPromotedSlave} both are of one instance).
+   */
+  public boolean namesPromoted() {
+    return this == RECONF_SLAVES || this == UPDATE_CONFIG;
+  }
 }

@@ -10,7 +10,7 @@ package io.sentinelvip.model;
  * @param epoch the config-epoch: which configuration this is, higher is later
  * @param others how many other Sentinels it knows ({@code num-other-sentinels})
  * @param quorum its configured quorum
- * @param down whether it holds the master for subjectively or objectively down
+ * @param down whether it holds the node that it names for subjectively or objectively down
  * @param failover how far the failover has come that it leads
  * @param askedAt when the question was sent; a proof's age counts from here
  * @param answeredAt when the answer had been read

@@ -58,6 +58,8 @@ final class SentinelReplies {
     }
     Set<String> flags =
         Arrays.stream(after.getOrDefault("flags", "").split(",")).collect(Collectors.toSet());
+    FailoverState failover = failover(after.getOrDefault("failover-state", "none"));
+    boolean down = flags.contains("s_down") || flags.contains("o_down");
     try {
       return Optional.of(
           new SentinelView(
@@ -67,8 +69,8 @@ final class SentinelReplies {
               Long.parseLong(after.getOrDefault("config-epoch", "")),
               Integer.parseInt(after.getOrDefault("num-other-sentinels", "")),
               Integer.parseInt(after.getOrDefault("quorum", "")),
-              flags.contains("s_down") || flags.contains("o_down"),
-              failover(after.getOrDefault("failover-state", "none")),
+              down && !failover.namesPromoted(),
+              failover,
               askedAt,
               answeredAt));
     } catch (IllegalArgumentException e) {

@@ -8,6 +8,7 @@ import static io.sentinelvip.core.Story.T1;
 import static io.sentinelvip.core.Story.T2;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.Role;
@@ -354,6 +355,18 @@ class StandingTest {
       s.role(Role.MASTER);
     }
     assertThat(waited).as("they were asked, and had their two seconds").isBetween(3000L, 4100L);
+  }
+
+  @Test
+  void norWhileTheMajorityGoesFromOneOtherToTheNext() {
+    Story s = Story.following(1);
+    s.pass(7000);
+    s.views(OTHER, 1);
+    s.tell(new Event.ClaimAsked(true));
+    s.role(Role.MASTER);
+    s.view(3, new Endpoint("10.0.3.13", 6379), 2);
+    s.role(Role.MASTER);
+    assertThat(s.changes()).isEmpty();
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 /** Holds what becomes of a host without its link against its row of the fault matrix. */
 final class LinkDown {
 
+  private static final String SILENT = "sentinel-silent:";
+
   private final NetLab lab;
   private final MatrixRow row = MatrixRow.of(MatrixRow.LINK_DOWN);
   private final List<AlertTape> tapes;
@@ -23,6 +25,13 @@ final class LinkDown {
   LinkDown(NetLab lab) {
     this.lab = lab;
     this.tapes = lab.hosts().stream().map(h -> new AlertTape(lab.agent(h.index()))).toList();
+  }
+
+  /** Until the agent that was cut off has told of every Sentinel that it cannot hear. */
+  void awaitTold(Host cut) {
+    lab.hosts().stream()
+        .filter(h -> h != cut)
+        .forEach(h -> tapes.get(cut.index()).await(SILENT + h.address() + ":" + Host.SENTINEL));
   }
 
   void judge(Host old, Host next, Instant fault) {
@@ -54,15 +63,14 @@ final class LinkDown {
   }
 
   private List<String> resolve(String key, Host old, Host next) {
-    String kind = "sentinel-silent:";
-    if (!key.startsWith(kind)) {
+    if (!key.startsWith(SILENT)) {
       return List.of(key);
     }
     MatrixRow.Part of =
-        MatrixRow.Part.valueOf(key.substring(kind.length()).toUpperCase(Locale.ROOT));
+        MatrixRow.Part.valueOf(key.substring(SILENT.length()).toUpperCase(Locale.ROOT));
     return lab.hosts().stream()
         .filter(h -> parts(h, old, next).contains(of))
-        .map(h -> kind + h.address() + ":" + Host.SENTINEL)
+        .map(h -> SILENT + h.address() + ":" + Host.SENTINEL)
         .toList();
   }
 }

@@ -102,6 +102,7 @@ class RealPacketsIT {
       judge("isolation, API 0 ms", lab, fault, next, writers);
       assertThat(old.role()).as("unaware of it all").isEqualTo("master");
 
+      row.awaitTold(old);
       int moves = lab.moves().size();
       lab.net().reconnect(old);
       Instant healed = Instant.now();

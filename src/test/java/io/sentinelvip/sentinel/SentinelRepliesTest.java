@@ -56,6 +56,7 @@ class SentinelRepliesTest {
     assertThat(promoted.failover()).isEqualTo(FailoverState.RECONF_SLAVES);
     assertThat(promoted.named()).isEqualTo(new Endpoint("127.0.0.1", 51339));
     assertThat(promoted.epoch()).isEqualTo(1);
+    assertThat(promoted.down()).as("the flags are the old master's").isFalse();
   }
 
   @Test

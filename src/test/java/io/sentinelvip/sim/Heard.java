@@ -60,6 +60,12 @@ final class Heard {
     return new Saying(x.view.sentinel(), x.view.named(), x.view.epoch());
   }
 
+  /** Whether what that one said last is still to be minded: a slow one may not be heard at all. */
+  boolean isMinded(RunId by, long now) {
+    Word x = last.get(by);
+    return x != null && isMinded(x, now);
+  }
+
   private boolean isMinded(Word x, long now) {
     return !x.silent && now - x.at <= MINDED && !outlived.contains(saying(x));
   }

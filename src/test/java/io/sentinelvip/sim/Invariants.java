@@ -175,10 +175,15 @@ final class Invariants {
             s.answers()
                 && s.epoch > epoch
                 && s.named() != a.host
+                && (s.slow == 0 || heard[a.host].isMinded(s.id, w.time.now()))
                 && !heard[a.host].isOutlived(s.id, w.setup.redis(s.named()), s.epoch)
                 && answersCome(a, s.host)
                 && answersCome(a, s.named());
-        boolean reigns = r.answers() && r.isMaster() && w.time.now() - r.roleSince() > 12 * SECOND;
+        boolean reigns =
+            r.answers()
+                && r.slow == 0
+                && r.isMaster()
+                && w.time.now() - r.roleSince() > 12 * SECOND;
         boolean sound = plausible || !contradicts || !reigns;
         check(Promise.P1, sound, a, "adopts a history that is contradicted");
       }

@@ -286,19 +286,24 @@ final class Kept {
    */
   private boolean isContested(int h, long epoch) {
     for (int o = 0; o < hosts.length; o++) {
-      int naming = 0;
-      long top = -1;
-      for (SimSentinel s : hosts[h].heardAt.keySet()) {
-        if (o != h && s.named() == o) {
-          naming++;
-          top = Math.max(top, s.epoch);
-        }
-      }
-      if (2 * naming > hosts.length && top >= epoch) {
+      if (o != h && isNamedByMost(h, o, epoch)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether most that the agent of {@code h} heard name {@code o}, one of them at that epoch. */
+  private boolean isNamedByMost(int h, int o, long epoch) {
+    int naming = 0;
+    long top = -1;
+    for (SimSentinel s : hosts[h].heardAt.keySet()) {
+      if (s.named() == o) {
+        naming++;
+        top = Math.max(top, s.epoch);
+      }
+    }
+    return 2 * naming > hosts.length && top >= epoch;
   }
 
   /** A Sentinel that answers names another at a higher epoch, and that one is a master, too. */
@@ -471,7 +476,7 @@ final class Kept {
     x.leave.check(h, "the VIP is still on its loopback");
   }
 
-  /** A majority that the agent hears names one other node. */
+  /** A majority that the agent hears names one other node, and none this one at no lower epoch. */
   private boolean isAnothers(int h) {
     int[] naming = new int[hosts.length];
     int known = w.setup.hosts();
@@ -482,6 +487,9 @@ final class Kept {
         known = Math.max(known, s.known.size() + 1);
         top = Math.max(top, s.epoch);
       }
+    }
+    if (isNamedByMost(h, h, top)) {
+      return false;
     }
     boolean others = false;
     for (int o = 0; o < naming.length; o++) {

@@ -83,7 +83,14 @@ final class World {
     tell(() -> setup + ", master " + master + ", epoch " + epoch);
   }
 
+  /**
+   * A Sentinel where there may have been another, which is gone then unless it is of an old group.
+   */
   SimSentinel newSentinel(int host, int master, long epoch) {
+    SimSentinel old = sentinels[host];
+    if (old != null && !old.zombie) {
+      old.crash();
+    }
     SimSentinel s = new SimSentinel(this, host, master, epoch);
     sentinels[host] = s;
     everySentinel.add(s);

@@ -45,7 +45,7 @@ public final class AlertTape {
   }
 
   /** Waits until a key was raised. */
-  void await(String key) {
+  public void await(String key) {
     Await.until(agent.dir().getFileName() + " to raise " + key, Deployment.SOON, () -> has(key));
   }
 
