@@ -32,12 +32,12 @@ final class Campaign {
     this.mutant = mutant;
   }
 
-  /** Runs it; {@code progress} is told now and then how far it has come. */
+  /** Runs it; {@code progress} is told of each failure, and now and then how far it has come. */
   void run(int threads, Consumer<String> progress) throws InterruptedException {
     began = System.nanoTime();
     List<Thread> all = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      Thread t = new Thread(this::work, "schedules-" + i);
+      Thread t = new Thread(() -> work(progress), "schedules-" + i);
       t.start();
       all.add(t);
     }
@@ -69,13 +69,14 @@ final class Campaign {
         + " failed";
   }
 
-  private void work() {
+  private void work(Consumer<String> progress) {
     Stats stats = new Stats();
     long i = next.getAndIncrement();
     while (i < seeds && !isEnough()) {
       Simulation.Result r = Simulation.run(from + i, mutant, false, stats);
       done.incrementAndGet();
       if (r.violation() != null) {
+        progress.accept("seed " + (from + i) + ": " + r.violation());
         synchronized (failures) {
           failures.put(from + i, r);
         }

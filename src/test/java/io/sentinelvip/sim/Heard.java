@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What one life of an agent heard from the Sentinels, kept apart from what it made of it. */
 final class Heard {
@@ -49,6 +50,12 @@ final class Heard {
         outlived.add(saying(x));
       }
     }
+  }
+
+  /** What that one said last; null if it never did. */
+  @Nullable SentinelView lastWord(RunId by) {
+    Word x = last.get(by);
+    return x == null ? null : x.view;
   }
 
   /** Whether that belongs to a history that was over before, whatever its master is now. */

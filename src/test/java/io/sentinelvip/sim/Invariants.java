@@ -7,7 +7,10 @@ import io.sentinelvip.core.Event;
 import io.sentinelvip.core.Intent;
 import io.sentinelvip.core.Proof;
 import io.sentinelvip.model.RouteTarget;
+import io.sentinelvip.model.RunId;
+import io.sentinelvip.model.SentinelView;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The promises, held against the truth of the simulation and not against what an agent believes,
@@ -70,6 +73,11 @@ final class Invariants {
     highest[a.host] = a.remembered;
     heard[a.host] = new Heard();
     onAsking[a.host] = null;
+  }
+
+  /** What the agent of that host heard last from a Sentinel; null if nothing. */
+  @Nullable SentinelView lastWord(int host, RunId by) {
+    return heard[host].lastWord(by);
   }
 
   /** What the agent is told, before it decides. */

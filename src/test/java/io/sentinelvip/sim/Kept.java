@@ -4,6 +4,7 @@ import static io.sentinelvip.sim.Timeline.MILLI;
 import static io.sentinelvip.sim.Timeline.SECOND;
 
 import io.sentinelvip.model.RouteTableId;
+import io.sentinelvip.model.SentinelView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -298,9 +299,10 @@ final class Kept {
     int naming = 0;
     long top = -1;
     for (SimSentinel s : hosts[h].heardAt.keySet()) {
-      if (s.named() == o) {
+      SentinelView word = hears(h, s) ? null : w.invariants.lastWord(h, s.id);
+      if ((word == null ? s.named() : w.setup.hostOf(word.named().host())) == o) {
         naming++;
-        top = Math.max(top, s.epoch);
+        top = Math.max(top, word == null ? s.epoch : word.epoch());
       }
     }
     return 2 * naming > hosts.length && top >= epoch;
