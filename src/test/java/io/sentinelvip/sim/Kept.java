@@ -4,10 +4,9 @@ import static io.sentinelvip.sim.Timeline.MILLI;
 import static io.sentinelvip.sim.Timeline.SECOND;
 
 import io.sentinelvip.model.RouteTableId;
-import io.sentinelvip.model.SentinelView;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What must happen within a {@link Bound}, while the schedule runs and after it has healed. For
@@ -27,77 +26,24 @@ final class Kept {
   /** In the two minutes after a move the owner looks each 5 s. */
   private static final long AFTER_MOVE = 110 * SECOND;
 
-  /** A question that was lost is given up by then, and asked again. */
-  private static final long HEARD_AGAIN = 4 * SECOND;
-
   /** An agent that counts a Sentinel of the old group may have seen its majority before. */
   private static final long UNDER_WAY = SECOND;
 
   private static final long NEVER = -1000 * SECOND;
 
   private final World w;
-  private final long[] highest;
+  private final Named named;
+  private final Followed followed;
   private final Host[] hosts;
   private boolean running;
-  private int followed = -1;
-  private long followedEpoch = -1;
-  private long followedSince;
-  private boolean noted;
 
   Kept(World w, long[] highest) {
     this.w = w;
-    this.highest = highest;
+    this.named = new Named(w, highest);
+    this.followed = new Followed(w, named);
     this.hosts = new Host[w.setup.hosts()];
     for (int h = 0; h < hosts.length; h++) {
       hosts[h] = new Host(w.setup.tables().size());
-    }
-  }
-
-  /** Something that must become so, and since when it is not. */
-  private final class Debt {
-    private long since = -1;
-    private Bound bound = Bound.REPAIR;
-    private Promise promise = Promise.P2;
-    private boolean history;
-
-    void cancel() {
-      since = -1;
-    }
-
-    void owe(long from, Bound b, Promise p) {
-      since = from;
-      bound = b;
-      promise = p;
-      history = false;
-    }
-
-    void paid() {
-      if (since >= 0) {
-        w.stats.took(history ? Bound.NEW_HISTORY : bound, Math.max(0, w.time.now() - since));
-        since = -1;
-      }
-    }
-
-    /** Owed from {@code from}, if it is not owed already, while {@code is}; else paid. */
-    void set(boolean is, long from, Bound b, Promise p) {
-      if (!is) {
-        paid();
-      } else if (since < 0) {
-        owe(from, b, p);
-      }
-    }
-
-    private long extra() {
-      return history ? Bound.NEW_HISTORY.micros(w.setup) : 0;
-    }
-
-    void check(int host, String what) {
-      long late = since < 0 ? -1 : w.time.now() - since - bound.micros(w.setup) - extra();
-      if (late > 0) {
-        long whole = (bound.micros(w.setup) + extra()) / MILLI;
-        throw new Violation(
-            promise, "agent " + host + ": after " + whole + " ms (" + bound + "): " + what);
-      }
     }
   }
 
@@ -110,23 +56,18 @@ final class Kept {
     private long wroteAt = NEVER;
     private boolean told = true;
     private long toldSince;
-    private boolean isBelow;
-    private boolean steady;
-    private final Map<SimSentinel, Long> heardAt = new LinkedHashMap<>();
-    private final long[] hearsSince = new long[w.setup.hosts()];
-    private final Debt first = new Debt();
-    private final Debt check = new Debt();
-    private final Debt hold = new Debt();
-    private final Debt leave = new Debt();
-    private final Debt blind = new Debt();
+    private final Debt first = new Debt(w);
+    private final Debt check = new Debt(w);
+    private final Debt hold = new Debt(w);
+    private final Debt leave = new Debt(w);
+    private final Debt blind = new Debt(w);
     private final List<Debt> tables;
     private final long[] blockedAt;
 
     Host(int n) {
-      tables = java.util.stream.Stream.generate(Debt::new).limit(n).toList();
+      tables = Stream.generate(() -> new Debt(w)).limit(n).toList();
       blockedAt = new long[n];
-      java.util.Arrays.fill(blockedAt, NEVER);
-      java.util.Arrays.fill(hearsSince, -1);
+      Arrays.fill(blockedAt, NEVER);
     }
 
     void cancel() {
@@ -168,17 +109,12 @@ final class Kept {
     StringBuilder s = new StringBuilder();
     for (int h = 0; h < hosts.length; h++) {
       Host x = hosts[h];
-      boolean routes = x.tables.stream().anyMatch(d -> d.since >= 0);
+      boolean routes = x.tables.stream().anyMatch(Debt::isOwed);
       s.append(routes ? "routes of " + h + "; " : "");
-      s.append(x.check.since >= 0 ? "the check of " + h + "; " : "");
-      s.append(x.hold.since >= 0 || x.leave.since >= 0 ? "lo of " + h + "; " : "");
+      s.append(x.check.isOwed() ? "the check of " + h + "; " : "");
+      s.append(x.hold.isOwed() || x.leave.isOwed() ? "lo of " + h + "; " : "");
     }
     return s.toString();
-  }
-
-  /** Whether the agent must first come to believe a lower epoch. */
-  boolean isBelow(int h) {
-    return hosts[h].isBelow;
   }
 
   void look() {
@@ -187,21 +123,21 @@ final class Kept {
     }
     for (int h = 0; h < hosts.length; h++) {
       Host x = hosts[h];
+      named.listen(h);
       recent(h, x);
       boolean clear = isClear(w.agents[h]);
       x.clearSince = !clear ? -1 : x.clearSince < 0 ? w.time.now() : x.clearSince;
       boolean hints = w.net.hintLoss == 0;
       x.toldSince = hints && !x.told ? w.time.now() : x.toldSince;
       x.told = hints;
-      long named = clear ? named(h) : -1;
-      entitle(h, x, named);
+      entitle(h, x, clear ? named.named(h) : -1);
       if (x.entitledSince >= 0) {
         owner(h, x);
       }
       leaves(h, x);
       blind(h, x);
     }
-    failovers();
+    followed.look();
   }
 
   /**
@@ -210,7 +146,7 @@ final class Kept {
   private boolean isClear(SimAgent a) {
     int h = a.host;
     SimRedis r = w.redis[h];
-    return runs(a)
+    return a.runs()
         && a.knowsItself
         && w.net.loss == 0
         && w.net.slow == 0
@@ -224,10 +160,6 @@ final class Kept {
 
   private void recent(int h, Host x) {
     long now = w.time.now();
-    for (SimSentinel s : w.sentinels) {
-      boolean hears = s.slow == 0 && hears(h, s);
-      x.hearsSince[s.host] = !hears ? -1 : x.hearsSince[s.host] < 0 ? now : x.hearsSince[s.host];
-    }
     SimAgent a = w.agents[h];
     for (int i = 0; i < x.blockedAt.length; i++) {
       boolean waits = a.isStopped() && x.blockedAt[i] > a.stoppedAt() - blocked();
@@ -239,90 +171,6 @@ final class Kept {
 
   private long blocked() {
     return Bound.RECONCILE.micros(w.setup);
-  }
-
-  private boolean runs(SimAgent a) {
-    return a.up
-        && !a.isStopped()
-        && a.sluggish == 0
-        && !a.isPaused()
-        && w.time.now() - a.jumpedAt() > SECOND;
-  }
-
-  private boolean hears(int h, SimSentinel s) {
-    return s.answers()
-        && s.knowsMaster
-        && w.net.agentReaches(h, s.host)
-        && w.net.agentHears(h, s.host);
-  }
-
-  /** The epoch at which a majority names the node, its Redis being master; -1: it is not so. */
-  private long named(int h) {
-    if (!w.redis[h].isMaster()) {
-      return -1;
-    }
-    int naming = 0;
-    int steadily = 0;
-    int known = w.setup.hosts();
-    long epoch = -1;
-    for (SimSentinel s : w.sentinels) {
-      if (s.slow == 0 && s.named() == h && hears(h, s)) {
-        if (s.failover.state().leavesNamed()) {
-          return -1;
-        }
-        naming++;
-        steadily += w.time.now() - hosts[h].hearsSince[s.host] > HEARD_AGAIN ? 1 : 0;
-        known = Math.max(known, s.known.size() + 1);
-        epoch = Math.max(epoch, s.epoch);
-      }
-    }
-    hosts[h].steady = 2 * steadily > known;
-    boolean is = 2 * naming > known && !isContradicted(h, epoch) && !isContested(h, epoch);
-    return is ? epoch : -1;
-  }
-
-  /**
-   * Another has a majority, too, at no lower epoch: with a Sentinel of an old group, or one that
-   * was RESET, or the last word of one that has just fallen silent. Whoever counts finds no owner.
-   */
-  private boolean isContested(int h, long epoch) {
-    for (int o = 0; o < hosts.length; o++) {
-      if (o != h && isNamedByMost(h, o, epoch)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether most that the agent of {@code h} heard name {@code o}, one of them at that epoch. */
-  private boolean isNamedByMost(int h, int o, long epoch) {
-    int naming = 0;
-    long top = -1;
-    for (SimSentinel s : hosts[h].heardAt.keySet()) {
-      SentinelView word = hears(h, s) ? null : w.invariants.lastWord(h, s.id);
-      if ((word == null ? s.named() : w.setup.hostOf(word.named().host())) == o) {
-        naming++;
-        top = Math.max(top, word == null ? s.epoch : word.epoch());
-      }
-    }
-    return 2 * naming > hosts.length && top >= epoch;
-  }
-
-  /** A Sentinel that answers names another at a higher epoch, and that one is a master, too. */
-  private boolean isContradicted(int h, long epoch) {
-    boolean below = highest[h] > epoch;
-    for (SimSentinel s : w.everySentinel) {
-      boolean speaks = s.zombie || w.sentinels[s.host] == s;
-      if (speaks && s.epoch > epoch && hears(h, s)) {
-        below = true;
-        SimRedis r = w.redis[s.named()];
-        if (s.named() != h && r.isUp() && r.isMaster()) {
-          return true;
-        }
-      }
-    }
-    hosts[h].isBelow = below;
-    return false;
   }
 
   private void entitle(int h, Host x, long epoch) {
@@ -355,7 +203,7 @@ final class Kept {
     long now = w.time.now();
     boolean calm = x.clearSince >= 0 && now - x.clearSince > CALM && now - x.lastEntitled > CALM;
     boolean leader = now - w.redis[h].roleSince() < CALM;
-    if (!calm || !x.steady || !leader || x.isBelow || h == w.setup.alertOnly()) {
+    if (!calm || !named.isSteady(h) || !leader || named.isBelow(h) || h == w.setup.alertOnly()) {
       return period(x);
     }
     boolean on = w.ec2.checkOn.getOrDefault(Setup.eni(h), true);
@@ -410,7 +258,7 @@ final class Kept {
 
   private void owner(int h, Host x) {
     boolean mayAct = h != w.setup.alertOnly();
-    if (x.isBelow) {
+    if (named.isBelow(h)) {
       x.first.cancel();
     }
     if (mayAct) {
@@ -425,10 +273,10 @@ final class Kept {
     Bound b = w.stats.wasDrawn(FaultKind.API_THROTTLED) ? Bound.THROTTLED : Bound.RECONCILE;
     boolean on = w.ec2.checkOn.getOrDefault(Setup.eni(h), true);
     x.check.set(on, w.time.now(), b, Promise.P2);
-    x.check.history |= x.isBelow;
+    x.check.newHistory(named.isBelow(h));
     x.check.check(h, "the check of its interface is on");
     x.hold.set(!w.agents[h].loopback.present, w.time.now(), Bound.RECONCILE, Promise.P2);
-    x.hold.history |= x.isBelow;
+    x.hold.newHistory(named.isBelow(h));
     x.hold.check(h, "the VIP is not on its loopback");
   }
 
@@ -439,13 +287,13 @@ final class Kept {
       d.cancel();
     } else if (!isWrong(h, t)) {
       d.paid();
-    } else if (d.since < 0 || w.ec2.pointedAt(t) > d.since) {
+    } else if (!d.isOwed() || w.ec2.pointedAt(t) > d.since()) {
       Bound b = period(x);
       boolean late = w.ec2.isByLateCall(t) && b == Bound.REPAIR;
       Bound with = block(x, i, late ? Bound.LATE_CALL : b);
       d.owe(w.time.now(), with, promise(h, i, with));
     }
-    d.history |= x.isBelow;
+    d.newHistory(named.isBelow(h));
     d.check(
         h,
         h == w.setup.alertOnly()
@@ -462,111 +310,34 @@ final class Kept {
         a.loopback.ours
             && noMaster
             && h != w.setup.alertOnly()
-            && runs(a)
+            && a.runs()
             && a.knowsItself
             && w.net.loss == 0
             && w.net.slow == 0
-            && isAnothers(h);
+            && named.isAnothers(h);
     if (!a.loopback.ours) {
       x.leave.paid();
     } else if (!must) {
       x.leave.cancel();
-    } else if (x.leave.since < 0) {
+    } else if (!x.leave.isOwed()) {
       x.leave.owe(w.time.now(), Bound.LEAVES, Promise.P2);
     }
-    x.leave.history |= x.isBelow;
+    x.leave.newHistory(named.isBelow(h));
     x.leave.check(h, "the VIP is still on its loopback");
-  }
-
-  /** A majority that the agent hears names one other node, and none this one at no lower epoch. */
-  private boolean isAnothers(int h) {
-    int[] naming = new int[hosts.length];
-    int known = w.setup.hosts();
-    long top = -1;
-    for (SimSentinel s : w.sentinels) {
-      if (s.slow == 0 && hears(h, s)) {
-        naming[s.named()]++;
-        known = Math.max(known, s.known.size() + 1);
-        top = Math.max(top, s.epoch);
-      }
-    }
-    if (isNamedByMost(h, h, top)) {
-      return false;
-    }
-    boolean others = false;
-    for (int o = 0; o < naming.length; o++) {
-      others |= o != h && 2 * naming[o] > known;
-    }
-    if (others) {
-      hosts[h].isBelow = highest[h] > top;
-    }
-    return others;
-  }
-
-  /** A failover that a majority follows must be known to all who could see it. */
-  private void failovers() {
-    int named = -1;
-    long epoch = -1;
-    int naming = 0;
-    for (SimSentinel s : w.sentinels) {
-      if (s.answers() && s.knowsMaster && s.epoch > epoch) {
-        epoch = s.epoch;
-        named = s.named();
-      }
-    }
-    for (SimSentinel s : w.sentinels) {
-      boolean same = s.answers() && s.knowsMaster && s.epoch == epoch && s.named() == named;
-      naming += same ? 1 : 0;
-    }
-    if (2 * naming <= w.setup.hosts() || named != followed || epoch != followedEpoch) {
-      followed = 2 * naming > w.setup.hosts() ? named : -1;
-      followedEpoch = epoch;
-      followedSince = w.time.now();
-      noted = false;
-    } else if (!noted && w.time.now() - followedSince > HEARD_AGAIN) {
-      noted = true;
-      for (int h = 0; h < hosts.length; h++) {
-        if (couldSee(h)) {
-          w.invariants.incidents().mustKnow(h, epoch);
-        }
-      }
-    }
-  }
-
-  /**
-   * Whether it ran, knew itself and heard all Sentinels well, from long before until long after.
-   * Before it knows which instance it is, it can tell no node from another.
-   */
-  private boolean couldSee(int h) {
-    SimAgent a = w.agents[h];
-    boolean all = runs(a) && a.knowsItself && w.net.loss == 0 && w.net.slow == 0;
-    long before = followedSince - HEARD_AGAIN;
-    all &=
-        a.startedAt < before && a.knewAt < before && a.wentOnAt() < before && a.jumpedAt() < before;
-    for (SimSentinel s : w.sentinels) {
-      long since = hosts[h].hearsSince[s.host];
-      all &= since >= 0 && since < before;
-    }
-    return all;
   }
 
   /** So few Sentinels can be heard that no majority can be. */
   private void blind(int h, Host x) {
     SimAgent a = w.agents[h];
-    for (SimSentinel s : w.everySentinel) {
-      if ((s.zombie || w.sentinels[s.host] == s) && hears(h, s)) {
-        x.heardAt.put(s, w.time.now());
-      }
-    }
-    x.heardAt.values().removeIf(at -> at < w.time.now() - HEARD_AGAIN);
-    boolean is = runs(a) && 2 * x.heardAt.size() <= w.setup.hosts();
+    int heard = named.heard(h);
+    boolean is = a.runs() && 2 * heard <= w.setup.hosts();
     if (!is) {
       x.blind.cancel();
     } else if (a.alerts.contains("blind")) {
-      if (x.blind.since >= 0) {
+      if (x.blind.isOwed()) {
         x.blind.paid();
       }
-    } else if (x.blind.since < 0) {
+    } else if (!x.blind.isOwed()) {
       x.blind.owe(w.time.now(), Bound.TOLD, Promise.P6);
     }
     x.blind.check(h, "blind, and nobody is told");

@@ -111,6 +111,11 @@ final class SimAgent {
     return m;
   }
 
+  /** Neither down, stopped, slowed, paused by a person, nor just after a jump of its clock. */
+  boolean runs() {
+    return up && !isStopped() && sluggish == 0 && !isPaused() && w.time.now() - jumpedAt() > SECOND;
+  }
+
   boolean isStopped() {
     return stopped;
   }
