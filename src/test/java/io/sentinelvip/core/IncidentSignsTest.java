@@ -114,6 +114,13 @@ class IncidentSignsTest {
       down(shown, 1, OTHER);
     }
     assertThat(shown.state.chronicle().rising()).isNotNull();
+    Story leads = replica();
+    hint(leads, Sign.AGREED, OTHER, null);
+    for (int second = 0; second < 20; second++) {
+      leads.passAnswered(1, OTHER, 6, Role.REPLICA);
+      leads.view(1, OTHER, 6, 2, FailoverState.SELECT_SLAVE);
+    }
+    assertThat(leads.state.chronicle().rising()).isNotNull();
     Story master = replica();
     master.role(Role.MASTER);
     assertThat(master.state.chronicle().rising()).isNotNull();
@@ -150,6 +157,20 @@ class IncidentSignsTest {
         .singleElement()
         .satisfies(i -> assertThat(i.key()).isEqualTo("mymaster@8"));
     assertThat(moving(s).key()).isEqualTo("mymaster@9");
+  }
+
+  @Test
+  void soDoesAMajorityAtALowerOneOnceItIsBelieved() {
+    Story s = replica();
+    s.view(1, THIRD, 8);
+    s.tell(new Event.ViewFailed(Story.via(1), forgotten()));
+    kept(s);
+    s.passAnswered(20, THIRD, 7, Role.REPLICA);
+    assertThat(kept(s))
+        .filteredOn(i -> i.outcome() == Outcome.OVERTAKEN)
+        .singleElement()
+        .satisfies(i -> assertThat(i.key()).isEqualTo("mymaster@8"));
+    assertThat(moving(s).key()).isEqualTo("mymaster@7");
   }
 
   private static Fault forgotten() {

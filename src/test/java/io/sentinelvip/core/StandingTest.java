@@ -358,6 +358,23 @@ class StandingTest {
   }
 
   @Test
+  void evenWhereNoMajorityWasHeardBeforeItStoodStill() {
+    Story s = Story.following(1);
+    s.pass(20_000);
+    s.tell(new Event.ClaimAsked(true));
+    s.now = new Moment(s.now.monoNanos(), s.now.wallMillis() + 20_000);
+    s.role(Role.MASTER);
+    assertThat(s.changes()).as("a majority may have formed meanwhile").isEmpty();
+    long waited = 0;
+    while (s.changes().isEmpty() && waited < 10_000) {
+      waited += 50;
+      s.pass(50);
+      s.role(Role.MASTER);
+    }
+    assertThat(waited).isBetween(3000L, 4100L);
+  }
+
+  @Test
   void norWhileTheMajorityGoesFromOneOtherToTheNext() {
     Story s = Story.following(1);
     s.pass(7000);

@@ -108,6 +108,8 @@ class ValuesTest {
     String run = "0123456789abcdef0123456789abcdef01234567";
     assertThat(new RunId(run)).hasToString(run);
     assertThat(new VpcId("vpc-0a1b2c3d")).hasToString("vpc-0a1b2c3d");
+    assertThat(VpcId.isValid("vpc-0a1b2c3d")).isTrue();
+    assertThat(VpcId.isValid("subnet-0a1b2c3d")).isFalse();
     assertThat(RouteTableId.isValid("rtb-0a1b2c3d")).isTrue();
     assertThat(RouteTableId.isValid("rtb-0a1b2c3")).isFalse();
     assertThatThrownBy(() -> new RunId(run.substring(1))).hasMessageContaining("run id");
