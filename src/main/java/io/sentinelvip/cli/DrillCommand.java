@@ -82,6 +82,7 @@ final class DrillCommand implements Callable<Integer> {
   private final DrillStarter drill;
   private final Confirmation confirmation;
   private final Surroundings around;
+  private final boolean live = Tty.is(2);
   private volatile boolean asking;
 
   DrillCommand(DrillStarter drill, Confirmation confirmation, Surroundings around) {
@@ -239,10 +240,11 @@ final class DrillCommand implements Callable<Integer> {
       }
     }
 
+    /** For a person who waits; the report tells it all again, in order. */
     @Override
     public void seen(DrillReport.Entry entry) {
-      if (!json) {
-        say(DrillText.line(entry));
+      if (live) {
+        around.err().println(DrillText.line(entry));
       }
     }
 

@@ -91,14 +91,19 @@ final class DrillText {
   private void figures(Leg leg) {
     Figures f = leg.figures();
     ClientView c = leg.client();
-    long whole = Math.max(1, f.wholeMicros());
-    for (Entry e : leg.timeline()) {
-      whole = Math.max(whole, e.afterMicros());
+    long whole = Math.max(1, Math.max(f.majorityMicros(), f.switchMicros()));
+    for (long right : f.tables().values()) {
+      whole = Math.max(whole, right);
+    }
+    if (c != null) {
+      whole = Math.max(whole, c.againMicros());
     }
     bar("new master says master", f.roleMicros(), whole);
     bar("first +switch-master", f.switchMicros(), whole);
     bar("majority", f.majorityMicros(), whole);
-    bar("first route write", f.firstWriteMicros(), whole);
+    if (f.firstWriteMicros() >= 0) {
+      bar("first route write", f.firstWriteMicros(), whole);
+    }
     for (var table : f.tables().entrySet()) {
       bar("right " + table.getKey(), table.getValue(), whole);
     }

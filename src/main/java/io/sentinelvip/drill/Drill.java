@@ -25,6 +25,7 @@ public final class Drill {
   private final Teller teller;
   private final List<Line> before = new ArrayList<>();
   private final List<DrillReport.Leg> legs = new ArrayList<>();
+  private final List<String> unmended = new ArrayList<>();
   private @Nullable Flight flight;
 
   private Drill(DrillPorts ports, DrillRequest request, Teller teller) {
@@ -169,9 +170,8 @@ public final class Drill {
       List<String> left = steer.restore();
       if (now.asked()) {
         legs.add(withLeft(now.judge(interrupted), left));
-      } else {
-        left.forEach(teller::step);
       }
+      unmended.addAll(left);
     }
   }
 
@@ -201,17 +201,27 @@ public final class Drill {
   private DrillReport interrupted() {
     Flight f = flight;
     boolean asked = f != null && f.asked();
+    String reason =
+        asked
+            ? "the failover was asked for, and goes on by itself"
+            : legs.isEmpty()
+                ? "no failover was asked for"
+                : "the way back was not begun; the mastership stays at " + last().to();
+    String clean = unmended.isEmpty() ? "nothing else of the drill is left" : left();
     return report(
         DrillReport.INTERRUPTED,
-        asked
-            ? "the failover was asked for, and goes on by itself; nothing else of the drill is left"
-            : legs.isEmpty()
-                ? "nothing was changed"
-                : "the way back was not begun; the mastership stays at " + last().to(),
+        reason + "; " + clean,
         asked ? "sentinel-vip status --watch shows it" : "");
   }
 
+  private String left() {
+    return String.join("; ", unmended);
+  }
+
   private DrillReport refused(String reason, String remedy) {
+    if (!unmended.isEmpty()) {
+      return report(DrillReport.NOT_WELL, reason + "; " + left(), remedy);
+    }
     return report(DrillReport.REFUSED, reason, remedy);
   }
 

@@ -10,9 +10,8 @@ import io.sentinelvip.model.Ip;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Asks every side again and again, each on a thread of its own, so that none holds another up. */
 final class Lookouts implements AutoCloseable {
@@ -29,14 +28,8 @@ final class Lookouts implements AutoCloseable {
   private final DrillPorts ports;
   private final List<Endpoint> nodes;
   private final Start start;
-  private final ScheduledExecutorService threads =
-      Executors.newScheduledThreadPool(
-          5,
-          task -> {
-            Thread thread = new Thread(task, "drill-lookout");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean closed;
   private int skipped;
 
   Lookouts(DrillPorts ports, List<Endpoint> nodes, Start start) {
@@ -54,7 +47,18 @@ final class Lookouts implements AutoCloseable {
   }
 
   private void every(int millis, Runnable look) {
-    threads.scheduleWithFixedDelay(look, 0, millis, TimeUnit.MILLISECONDS);
+    Thread thread =
+        new Thread(
+            () -> {
+              while (!closed) {
+                look.run();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+              }
+            },
+            "drill-lookout");
+    thread.setDaemon(true);
+    threads.add(thread);
+    thread.start();
   }
 
   private void tables() {
@@ -105,12 +109,13 @@ final class Lookouts implements AutoCloseable {
     boolean whole =
         Wholeness.judge(groups, Map.of()).stream().noneMatch(l -> l.status() == Line.Status.FAIL);
     if (follow && whole) {
-      ports.watch().whole();
+      ports.watch().whole(groups.get(0).epoch());
     }
   }
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    closed = true;
+    threads.forEach(LockSupport::unpark);
   }
 }

@@ -169,18 +169,19 @@ final class MayStart {
           "give --redis-user a user with +config|get +config|set +config|rewrite; or leave out"
               + " --to and --back");
     }
-    if (to != null && before.priorities().getOrDefault(to, 1) == 0
-        || before.request().back()
-            && before
-                .master()
-                .filter(m -> before.priorities().getOrDefault(m, 1) == 0)
-                .isPresent()) {
+    boolean noWayBack =
+        before.request().back() && before.master().filter(this::isNeverPromoted).isPresent();
+    if (noWayBack || (to != null && isNeverPromoted(to))) {
       fail(
           "replica-priority",
           "it is 0 at the node that is to become master: Sentinel never promotes that",
           "CONFIG SET replica-priority 100 there, or leave out "
-              + (before.request().back() ? "--back" : "--to"));
+              + (noWayBack ? "--back" : "--to"));
     }
+  }
+
+  private boolean isNeverPromoted(Endpoint node) {
+    return before.priorities().getOrDefault(node, 1) == 0;
   }
 
   private void client() {

@@ -120,7 +120,9 @@ final class Survey {
 
   private Tables tables() {
     try {
-      return new Tables(ports.routes().readTables(ports.tables(), ports.vip().vip()), "");
+      List<TableView> views = ports.routes().readTables(ports.tables(), ports.vip().vip());
+      ports.watch().tables(views);
+      return new Tables(views, "");
     } catch (FaultException e) {
       return new Tables(null, e.fault().text());
     }
@@ -132,13 +134,18 @@ final class Survey {
       return status.vips().stream()
           .filter(v -> Ip.parse(v.vip()).filter(ports.vip().vip().address()::equals).isPresent())
           .findFirst()
-          .map(v -> new Told(v, status.mode(), ""))
+          .map(v -> told(v, status.mode()))
           .orElseGet(() -> new Told(null, "", "it does not have the VIP " + ports.vip().vip()));
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
       return new Told(null, "", String.valueOf(e.getMessage()));
     }
+  }
+
+  private Told told(VipReport report, String mode) {
+    ports.watch().agent(report);
+    return new Told(report, mode, "");
   }
 
   private Reached client() {

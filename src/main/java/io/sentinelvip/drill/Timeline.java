@@ -53,8 +53,9 @@ final class Timeline {
   static List<Entry> entry(Start start, Sight s) {
     long after = start.micros(s.at());
     if (s instanceof Sight.Said said) {
-      boolean redis = said.sentinel().equals("redis");
-      return List.of(new Entry(after, redis ? "redis" : "sentinel", said.sentinel(), said.text()));
+      return said.sentinel().equals("redis")
+          ? List.of(new Entry(after, "redis", "", said.text()))
+          : List.of(new Entry(after, "sentinel", said.sentinel(), said.text()));
     } else if (s instanceof Sight.Named n) {
       String names = "names " + n.master() + " at epoch " + n.epoch();
       return List.of(new Entry(after, "sentinel", n.sentinel().toString(), names));
@@ -70,7 +71,9 @@ final class Timeline {
     } else if (s instanceof Sight.Unread u) {
       return List.of(new Entry(after, "route", "EC2", u.why()));
     } else if (s instanceof Sight.Told t) {
-      String says = t.report().phase() + ": " + t.report().reason();
+      String phase = t.report().phase();
+      String reason = t.report().reason();
+      String says = reason.startsWith(phase) ? reason : phase + ": " + reason;
       return List.of(new Entry(after, "agent", "of this node", says));
     } else if (s instanceof Sight.Untold u) {
       return List.of(new Entry(after, "agent", "of this node", u.why()));
@@ -89,7 +92,7 @@ final class Timeline {
               offset + c.afterMicros(),
               "agent",
               "of this node",
-              c.action() + " " + c.subject() + ": " + c.answer() + took));
+              (c.action() + " " + c.subject()).strip() + ": " + c.answer() + took));
     }
     return entries;
   }

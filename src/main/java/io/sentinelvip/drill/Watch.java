@@ -4,7 +4,6 @@ import io.sentinelvip.core.Event;
 import io.sentinelvip.core.VipReport;
 import io.sentinelvip.engine.Clock;
 import io.sentinelvip.engine.Inbox;
-import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.MasterName;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.SentinelView;
@@ -12,11 +11,9 @@ import io.sentinelvip.model.TableView;
 import io.sentinelvip.model.VipId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -32,7 +29,6 @@ public final class Watch implements Inbox {
   private final Clock clock;
   private final List<Sight> sights = new ArrayList<>();
   private final Map<String, Object> latest = new HashMap<>();
-  private final Set<Endpoint> nodes = new HashSet<>();
   private Consumer<Sight> listener = s -> {};
 
   /** Of this VIP alone. */
@@ -51,15 +47,9 @@ public final class Watch implements Inbox {
     return List.copyOf(sights);
   }
 
-  /** Forgets all sights, and what is no news; the nodes are kept. */
+  /** Forgets all sights; what was seen then is still no news. */
   synchronized void clear() {
     sights.clear();
-    latest.clear();
-  }
-
-  /** The servers that a Sentinel has listed. */
-  synchronized Set<Endpoint> nodes() {
-    return Set.copyOf(nodes);
   }
 
   void tables(List<TableView> views) {
@@ -91,8 +81,8 @@ public final class Watch implements Inbox {
     see("agent", new Sight.Untold(clock.now(), why), why);
   }
 
-  void whole() {
-    see("whole", new Sight.Whole(clock.now()), true);
+  void whole(long epoch) {
+    see("whole", new Sight.Whole(clock.now()), epoch);
   }
 
   private synchronized void see(String subject, Sight sight, Object news) {
@@ -130,13 +120,7 @@ public final class Watch implements Inbox {
       see("role " + r.redis(), new Sight.Answered(r.answeredAt(), r.redis(), r.role()), r.role());
     } else if (event instanceof Event.RoleFailed f) {
       see("role " + f.redis(), new Sight.Mute(now, f.redis(), f.fault().text()), f.fault().code());
-    } else if (event instanceof Event.NodesListed listed) {
-      list(listed.nodes());
     }
-  }
-
-  private synchronized void list(Set<Endpoint> listed) {
-    nodes.addAll(listed);
   }
 
   private void view(SentinelView v) {

@@ -3,7 +3,11 @@ package io.sentinelvip.netns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sentinelvip.lab.AgentProcess;
+import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,6 +35,7 @@ final class Inside implements AutoCloseable {
 
   private final Process process;
   private final CompletableFuture<String> out;
+  private final StringBuffer errors = new StringBuffer();
   private final CompletableFuture<String> err;
 
   /** Starts it; {@code --config} is that of the host's agent. */
@@ -47,14 +52,14 @@ final class Inside implements AutoCloseable {
     builder.environment().put("AWS_REGION", "eu-central-1");
     builder.environment().put("AWS_ACCESS_KEY_ID", "");
     builder.environment().put("AWS_SECRET_ACCESS_KEY", "");
-    builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+    builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     try {
       process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     out = CompletableFuture.supplyAsync(() -> all(process.getInputStream()));
-    err = CompletableFuture.supplyAsync(() -> all(process.getErrorStream()));
+    err = CompletableFuture.supplyAsync(() -> errors(process.getErrorStream()));
   }
 
   static Result run(NetLab lab, Host host, String... arguments) {
@@ -63,12 +68,27 @@ final class Inside implements AutoCloseable {
     }
   }
 
-  private static String all(java.io.InputStream in) {
+  private static String all(InputStream in) {
     try (in) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private String errors(InputStream in) {
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      lines.lines().forEach(l -> errors.append(l).append('\n'));
+      return errors.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether it has written this to standard error. */
+  boolean told(String text) {
+    return errors.toString().contains(text);
   }
 
   /** Ctrl-C. */
