@@ -55,11 +55,10 @@ final class DrillText {
   static String line(Entry e) {
     return String.format(
             Locale.ROOT,
-            "%9s  %-8s  %s %s",
+            "%9s  %-8s  %s",
             HistoryText.took(e.afterMicros()),
             e.side(),
-            e.who(),
-            e.what().replaceAll("\\p{Cntrl}", " "))
+            (e.who() + " " + e.what()).strip().replaceAll("\\p{Cntrl}", " "))
         .stripTrailing();
   }
 

@@ -5,6 +5,7 @@ import io.sentinelvip.admin.Json;
 import io.sentinelvip.engine.StatusReport;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,11 +55,15 @@ final class StatusCommand implements Callable<Integer> {
         code = show();
       } catch (AgentAccess.UnreachableException e) {
         // Whoever watches wants to see it come back.
-        around.out().println(Instant.now() + " " + e.getMessage());
+        around.out().println(now() + " " + e.getMessage());
         code = Main.NO_AGENT;
       }
     }
     return code;
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS);
   }
 
   private boolean waited() {
@@ -78,10 +83,10 @@ final class StatusCommand implements Callable<Integer> {
       do {
         try {
           StatusReport report = agent.ask(around.environment(), AdminClient::status);
-          screen.show(report, Instant.now(), System.nanoTime());
+          screen.show(report, now(), System.nanoTime());
           code = report.right() ? Main.OK : Main.NOT_RIGHT;
         } catch (AgentAccess.UnreachableException e) {
-          screen.miss(String.valueOf(e.getMessage()), Instant.now(), System.nanoTime());
+          screen.miss(String.valueOf(e.getMessage()), now(), System.nanoTime());
           code = Main.NO_AGENT;
         }
       } while (waited());
@@ -94,7 +99,7 @@ final class StatusCommand implements Callable<Integer> {
     if (json) {
       around.out().println(watch ? Json.line(report) : Json.pretty(report));
     } else {
-      around.out().print(watch ? Instant.now() + "\n" : "");
+      around.out().print(watch ? now() + "\n" : "");
       around.out().print(new StatusText(around).of(report));
       around.out().print(watch ? "\n" : "");
     }

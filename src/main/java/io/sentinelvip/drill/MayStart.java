@@ -116,7 +116,7 @@ final class MayStart {
     } else if (!agent.right()) {
       fail(subject, "not all is right: " + agent.reason(), SHOW);
     } else {
-      ok(subject, agent.phase() + ": " + agent.reason());
+      ok(subject, Timeline.says(agent));
       lines.add(
           Line.warn(
               "agents of the other nodes",

@@ -1,6 +1,7 @@
 package io.sentinelvip.drill;
 
 import io.sentinelvip.core.IncidentReport;
+import io.sentinelvip.core.VipReport;
 import io.sentinelvip.drill.DrillReport.Entry;
 import io.sentinelvip.model.Moment;
 import java.util.ArrayList;
@@ -30,10 +31,16 @@ final class Timeline {
             "drill",
             start.asked().toString(),
             "asked: SENTINEL FAILOVER, away from " + start.from()));
-    sights.stream()
-        .filter(s -> s.at().reached(start.askedAt()))
-        .flatMap(s -> entry(start, s).stream())
-        .forEach(entries::add);
+    String agent = "";
+    for (Sight s : sights) {
+      for (Entry e : s.at().reached(start.askedAt()) ? entry(start, s) : List.<Entry>of()) {
+        // Its incident grows without it saying anything new.
+        if (!e.side().equals("agent") || !e.what().equals(agent)) {
+          entries.add(e);
+        }
+        agent = e.side().equals("agent") ? e.what() : agent;
+      }
+    }
     IncidentReport incident = progress.incident();
     if (incident != null && incident.epoch() > start.epoch()) {
       entries.addAll(t.incident(incident));
@@ -71,14 +78,16 @@ final class Timeline {
     } else if (s instanceof Sight.Unread u) {
       return List.of(new Entry(after, "route", "EC2", u.why()));
     } else if (s instanceof Sight.Told t) {
-      String phase = t.report().phase();
-      String reason = t.report().reason();
-      String says = reason.startsWith(phase) ? reason : phase + ": " + reason;
-      return List.of(new Entry(after, "agent", "of this node", says));
+      return List.of(new Entry(after, "agent", "of this node", says(t.report())));
     } else if (s instanceof Sight.Untold u) {
       return List.of(new Entry(after, "agent", "of this node", u.why()));
     }
     return List.of(new Entry(after, "group", "", "whole again: every node is up and in sync"));
+  }
+
+  /** Phase and reason, which may begin with the phase. */
+  static String says(VipReport r) {
+    return r.reason().startsWith(r.phase()) ? r.reason() : r.phase() + ": " + r.reason();
   }
 
   /** What the agent of this node has recorded of its own calls. */

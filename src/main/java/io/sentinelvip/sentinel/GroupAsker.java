@@ -77,7 +77,7 @@ public final class GroupAsker implements GroupPort {
 
   private Reply one(Endpoint at, Access access, String... command) throws FaultException {
     Reply reply = ask(at, access, List.of(List.of(command))).get(0);
-    GroupReplies.refuse(String.join(" ", command) + " at " + at, reply);
+    SentinelReplies.refuse(String.join(" ", command) + " at " + at, reply);
     return reply;
   }
 

@@ -5,7 +5,6 @@ import io.sentinelvip.engine.GroupPort;
 import io.sentinelvip.model.Endpoint;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,20 +21,20 @@ final class GroupReplies {
   static GroupPort.Group group(String what, Endpoint sentinel, List<Reply> replies)
       throws FaultException {
     for (Reply reply : replies) {
-      refuse(what, reply);
+      SentinelReplies.refuse(what, reply);
     }
-    Map<String, String> master = pairs(replies.get(0));
+    Map<String, String> master = SentinelReplies.pairs(replies.get(0));
     try {
       return new GroupPort.Group(
           sentinel,
-          at(master).orElseThrow(() -> new FaultException(Faults.malformed(what))),
+          SentinelReplies.endpoint(master).orElseThrow(() -> new FaultException(Faults.malformed(what))),
           Long.parseLong(master.getOrDefault("config-epoch", "")),
           flags(master),
           flags(master).contains("failover_in_progress"),
           Integer.parseInt(master.getOrDefault("quorum", "")),
           Duration.ofMillis(Long.parseLong(master.getOrDefault("failover-timeout", ""))),
-          replies.get(1).itemsOrNone().stream().flatMap(r -> replica(pairs(r)).stream()).toList(),
-          replies.get(2).itemsOrNone().stream().flatMap(r -> peer(pairs(r)).stream()).toList());
+          replies.get(1).itemsOrNone().stream().flatMap(r -> replica(SentinelReplies.pairs(r)).stream()).toList(),
+          replies.get(2).itemsOrNone().stream().flatMap(r -> peer(SentinelReplies.pairs(r)).stream()).toList());
     } catch (NumberFormatException e) {
       throw new FaultException(Faults.malformed(what), e);
     }
@@ -43,7 +42,7 @@ final class GroupReplies {
 
   private static Optional<GroupPort.Replica> replica(Map<String, String> fields) {
     String priority = fields.getOrDefault("slave-priority", "");
-    return at(fields)
+    return SentinelReplies.endpoint(fields)
         .map(
             at ->
                 new GroupPort.Replica(
@@ -54,11 +53,7 @@ final class GroupReplies {
   }
 
   private static Optional<GroupPort.Peer> peer(Map<String, String> fields) {
-    return at(fields).map(at -> new GroupPort.Peer(at, flags(fields)));
-  }
-
-  private static Optional<Endpoint> at(Map<String, String> fields) {
-    return Endpoint.of(fields.getOrDefault("ip", ""), fields.getOrDefault("port", ""));
+    return SentinelReplies.endpoint(fields).map(at -> new GroupPort.Peer(at, flags(fields)));
   }
 
   private static Set<String> flags(Map<String, String> fields) {
@@ -69,7 +64,7 @@ final class GroupReplies {
 
   /** The reply to {@code CONFIG GET replica-priority}. */
   static int priority(String what, Reply reply) throws FaultException {
-    refuse(what, reply);
+    SentinelReplies.refuse(what, reply);
     List<Reply> items = reply.itemsOrNone();
     String text = items.size() == 2 ? items.get(1).textOr("") : "";
     if (!text.matches("\\d{1,9}")) {
@@ -80,7 +75,7 @@ final class GroupReplies {
 
   /** The reply to {@code SMEMBERS}; what is no number is left. */
   static Set<Long> numbers(String what, Reply reply) throws FaultException {
-    refuse(what, reply);
+    SentinelReplies.refuse(what, reply);
     Set<Long> numbers = new HashSet<>();
     for (Reply item : reply.itemsOrNone()) {
       String text = item.textOr("");
@@ -89,21 +84,5 @@ final class GroupReplies {
       }
     }
     return numbers;
-  }
-
-  /** Throws what is an error. */
-  static void refuse(String what, Reply reply) throws FaultException {
-    if (reply instanceof Reply.Refusal e) {
-      throw new FaultException(Faults.ofError(what, e.text()));
-    }
-  }
-
-  private static Map<String, String> pairs(Reply reply) {
-    List<Reply> items = reply.itemsOrNone();
-    Map<String, String> pairs = new HashMap<>();
-    for (int i = 0; i + 1 < items.size(); i += 2) {
-      pairs.put(items.get(i).textOr(""), items.get(i + 1).textOr(""));
-    }
-    return pairs;
   }
 }

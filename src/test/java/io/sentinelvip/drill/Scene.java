@@ -86,7 +86,7 @@ final class Scene {
         Set.of("master"),
         false,
         2,
-        Duration.ofSeconds(180),
+        Duration.ofMinutes(3),
         replicas,
         others);
   }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,8 +109,8 @@ class StatusWatchIT {
           SOON,
           () ->
               seen.indexOf(text) >= 0
-                  ? java.util.Optional.empty()
-                  : java.util.Optional.of(seen.toString()));
+                  ? Optional.empty()
+                  : Optional.of(seen.toString()));
     }
 
     /** Waits for a frame that is drawn from now on. */
@@ -158,7 +159,7 @@ class StatusWatchIT {
   }
 
   private static List<String> lines(String frame) {
-    return List.of(frame.replaceAll("\u001b\\[[0-9;?]*[A-Za-z]", "").split("\r\n", -1));
+    return List.of(frame.replaceAll("\u001b\\[[0-9;?]*[A-Za-z]|\r", "").split("\n", -1));
   }
 
   @Test
