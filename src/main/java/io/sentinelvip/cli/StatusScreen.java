@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code status --watch} on a whole terminal: its other screen, drawn over again and again, and left
- * as it was found however the process ends, SIGKILL aside.
+ * {@code status --watch} on a whole terminal: its other screen, drawn over again and again, and
+ * left as it was found however the process ends, SIGKILL aside.
  */
 final class StatusScreen implements AutoCloseable {
 

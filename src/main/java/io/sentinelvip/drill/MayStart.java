@@ -175,8 +175,7 @@ final class MayStart {
       fail(
           "replica-priority",
           "it is 0 at the node that is to become master: Sentinel never promotes that",
-          "CONFIG SET replica-priority 100 there, or leave out "
-              + (noWayBack ? "--back" : "--to"));
+          "CONFIG SET replica-priority 100 there, or leave out " + (noWayBack ? "--back" : "--to"));
     }
   }
 

@@ -27,14 +27,19 @@ final class GroupReplies {
     try {
       return new GroupPort.Group(
           sentinel,
-          SentinelReplies.endpoint(master).orElseThrow(() -> new FaultException(Faults.malformed(what))),
+          SentinelReplies.endpoint(master)
+              .orElseThrow(() -> new FaultException(Faults.malformed(what))),
           Long.parseLong(master.getOrDefault("config-epoch", "")),
           flags(master),
           flags(master).contains("failover_in_progress"),
           Integer.parseInt(master.getOrDefault("quorum", "")),
           Duration.ofMillis(Long.parseLong(master.getOrDefault("failover-timeout", ""))),
-          replies.get(1).itemsOrNone().stream().flatMap(r -> replica(SentinelReplies.pairs(r)).stream()).toList(),
-          replies.get(2).itemsOrNone().stream().flatMap(r -> peer(SentinelReplies.pairs(r)).stream()).toList());
+          replies.get(1).itemsOrNone().stream()
+              .flatMap(r -> replica(SentinelReplies.pairs(r)).stream())
+              .toList(),
+          replies.get(2).itemsOrNone().stream()
+              .flatMap(r -> peer(SentinelReplies.pairs(r)).stream())
+              .toList());
     } catch (NumberFormatException e) {
       throw new FaultException(Faults.malformed(what), e);
     }

@@ -99,8 +99,19 @@ class DrillCommandTest {
   void theOrderIsWhatTheOptionsSay() {
     answers("well");
     cli.run(
-        "drill", "--yes", "-c", SAMPLE, "--to", "10.0.2.12:6379", "--back", "--timeout", "2m",
-        "--redis-user", "drill", "--redis-password-file", "/x");
+        "drill",
+        "--yes",
+        "-c",
+        SAMPLE,
+        "--to",
+        "10.0.2.12:6379",
+        "--back",
+        "--timeout",
+        "2m",
+        "--redis-user",
+        "drill",
+        "--redis-password-file",
+        "/x");
     DrillStarter.Order given = Objects.requireNonNull(order);
     assertThat(given.request().to()).hasToString("Optional[10.0.2.12:6379]");
     assertThat(given.request().back()).isTrue();

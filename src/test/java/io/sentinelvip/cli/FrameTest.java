@@ -36,8 +36,7 @@ class FrameTest {
 
   @Test
   void whatStoodThereBeforeIsWipedAway() {
-    assertThat(Frame.draw(List.of("a"), new Tty.Size(3, 5)))
-        .isEqualTo("\u001b[Ha\u001b[K\u001b[J");
+    assertThat(Frame.draw(List.of("a"), new Tty.Size(3, 5))).isEqualTo("\u001b[Ha\u001b[K\u001b[J");
   }
 
   @Test

@@ -34,7 +34,9 @@ class DrillTest {
     DrillReport report = group.drill(request(Optional.empty(), false), "mymaster");
     assertThat(report.outcome()).as(report.toString()).isEqualTo("well");
     assertThat(report.exitCode()).isZero();
-    assertThat(report.failovers()).singleElement().extracting(DrillReport.Leg::to)
+    assertThat(report.failovers())
+        .singleElement()
+        .extracting(DrillReport.Leg::to)
         .isEqualTo(Scene.B.toString());
     assertThat(group.done).containsExactly("failover", "delete at 10.0.2.12");
   }
@@ -107,7 +109,8 @@ class DrillTest {
     group.interruptAfter = "set 10.0.3.13 99";
     DrillReport report = group.drill(request(Optional.of(Scene.C), false), "mymaster");
     assertThat(report.exitCode()).isEqualTo(130);
-    assertThat(report.reason()).isEqualTo("no failover was asked for; nothing else of the drill is left");
+    assertThat(report.reason())
+        .isEqualTo("no failover was asked for; nothing else of the drill is left");
     assertThat(group.done).doesNotContain("failover").contains("set 10.0.3.13 100");
   }
 

@@ -137,15 +137,7 @@ final class FakeGroup implements GroupPort, SentinelPort, RolePort, Routes, Clie
             .map(r -> new Replica(r.at(), r.flags(), true, priorityOf(r.at())))
             .toList();
     return new Group(
-        sentinel,
-        master,
-        epoch,
-        g.flags(),
-        false,
-        2,
-        g.failoverTimeout(),
-        replicas,
-        g.others());
+        sentinel, master, epoch, g.flags(), false, 2, g.failoverTimeout(), replicas, g.others());
   }
 
   @Override
@@ -217,8 +209,7 @@ final class FakeGroup implements GroupPort, SentinelPort, RolePort, Routes, Clie
   public List<Link> links() {
     List<Link> links = new ArrayList<>();
     for (int i = 0; i < Scene.SENTINELS.size(); i++) {
-      links.add(
-          new Link(Scene.SENTINELS.get(i).toString(), Scene.runId(i).value(), true, 1, ""));
+      links.add(new Link(Scene.SENTINELS.get(i).toString(), Scene.runId(i).value(), true, 1, ""));
     }
     return links;
   }

@@ -69,7 +69,8 @@ class MayStartTest {
 
   static Stream<Arguments> forbidden() {
     return Stream.of(
-        forbids("a red line", s -> s.check = List.of(Line.fail("loopback", "no", "do")), "loopback"),
+        forbids(
+            "a red line", s -> s.check = List.of(Line.fail("loopback", "no", "do")), "loopback"),
         forbids("a dead Sentinel", s -> s.silent.put(Scene.SENTINELS.get(2), "refused"), "refused"),
         forbids("no Sentinel", s -> s.groups = List.of(), "none answers"),
         forbids(
@@ -98,8 +99,7 @@ class MayStartTest {
                         Set.of("master"),
                         false,
                         s.groups.get(0).replicas(),
-                        List.of(
-                            new Peer(Scene.SENTINELS.get(1), Set.of("sentinel", "s_down"))))),
+                        List.of(new Peer(Scene.SENTINELS.get(1), Set.of("sentinel", "s_down"))))),
             "Sentinel 10.0.2.12:26379"),
         forbids(
             "no replica in sync",
@@ -157,8 +157,7 @@ class MayStartTest {
                     new DrillRequest(
                         Optional.of(Scene.at("10.9.9.9", 6379)), false, Duration.ofSeconds(1)),
             "would not promote it"),
-        forbids(
-            "priorities that cannot be asked", s -> s.prioritiesProblem = "NOPERM", "NOPERM"),
+        forbids("priorities that cannot be asked", s -> s.prioritiesProblem = "NOPERM", "NOPERM"),
         forbids(
             "a way back to who is never promoted",
             s -> {

@@ -40,8 +40,7 @@ class ProgressTest {
 
   static Stream<Arguments> missing() {
     return Stream.of(
-        without(
-            s -> isSaid(s, "+selected") || s instanceof Sight.Named, "selected no replica"),
+        without(s -> isSaid(s, "+selected") || s instanceof Sight.Named, "selected no replica"),
         without(s -> s instanceof Sight.Named n && n.who().equals(Scene.runId(2)), "no majority"),
         without(s -> s instanceof Sight.Answered, "does not say that it is master"),
         without(
@@ -81,7 +80,9 @@ class ProgressTest {
     List<Sight> sights = new ArrayList<>(Scene.moved().subList(0, 2));
     sights.add(
         new Sight.Said(
-            Scene.after(900), "s1", "-failover-abort-slave-timeout master mymaster 10.0.1.11 6379"));
+            Scene.after(900),
+            "s1",
+            "-failover-abort-slave-timeout master mymaster 10.0.1.11 6379"));
     Stopped stopped = Objects.requireNonNull(Stopped.of(Scene.start(), of(sights), null));
     assertThat(stopped.where()).contains("gave the failover up", "slave-timeout");
   }

@@ -105,11 +105,7 @@ final class Scene {
   }
 
   static VipReport report(
-      String phase,
-      boolean right,
-      long epoch,
-      @Nullable IncidentReport incident,
-      String problem) {
+      String phase, boolean right, long epoch, @Nullable IncidentReport incident, String problem) {
     return new VipReport(
         "mymaster",
         "172.16.0.10",
@@ -178,8 +174,7 @@ final class Scene {
         "as it should be",
         List.of(
             new IncidentReport.Stage("first write", T1.value(), "", 200_000, "the proofs hold")),
-        List.of(
-            new IncidentReport.Call("ReplaceRoute", T1.value(), 200_000, 80_000, "done")));
+        List.of(new IncidentReport.Call("ReplaceRoute", T1.value(), 200_000, 80_000, "done")));
   }
 
   Before before() {
@@ -207,14 +202,7 @@ final class Scene {
 
   static Start start(Optional<Endpoint> wanted) {
     return new Start(
-        NOW,
-        SENTINELS.get(0),
-        A,
-        7,
-        3,
-        Map.of(T1, ENI_A, T2, ENI_A),
-        Optional.empty(),
-        wanted);
+        NOW, SENTINELS.get(0), A, 7, 3, Map.of(T1, ENI_A, T2, ENI_A), Optional.empty(), wanted);
   }
 
   /** A failover to B, as all sides see it. */

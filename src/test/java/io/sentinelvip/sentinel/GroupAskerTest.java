@@ -153,8 +153,7 @@ class GroupAskerTest {
 
   @Test
   void aVipThatNobodyAnswersAtIsNotReached() {
-    VipWriter writer =
-        new VipWriter(new Endpoint("127.0.0.1", 1), Access.OPEN, KEY, Clock.SYSTEM);
+    VipWriter writer = new VipWriter(new Endpoint("127.0.0.1", 1), Access.OPEN, KEY, Clock.SYSTEM);
     refused("REFUSED", writer::reach);
   }
 

@@ -107,10 +107,7 @@ class StatusWatchIT {
       Await.obstacle(
           "'" + text + "' on the terminal",
           SOON,
-          () ->
-              seen.indexOf(text) >= 0
-                  ? Optional.empty()
-                  : Optional.of(seen.toString()));
+          () -> seen.indexOf(text) >= 0 ? Optional.empty() : Optional.of(seen.toString()));
     }
 
     /** Waits for a frame that is drawn from now on. */
