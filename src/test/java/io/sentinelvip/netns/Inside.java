@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A command of the built jar on one host of the lab, as an operator there runs it. */
@@ -35,7 +36,7 @@ final class Inside implements AutoCloseable {
 
   private final Process process;
   private final CompletableFuture<String> out;
-  private final StringBuffer errors = new StringBuffer();
+  private final List<String> errors = new CopyOnWriteArrayList<>();
   private final CompletableFuture<String> err;
 
   /** Starts it; {@code --config} is that of the host's agent. */
@@ -79,8 +80,8 @@ final class Inside implements AutoCloseable {
   private String errors(InputStream in) {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      lines.lines().forEach(l -> errors.append(l).append('\n'));
-      return errors.toString();
+      lines.lines().forEach(errors::add);
+      return String.join("\n", errors);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -88,7 +89,7 @@ final class Inside implements AutoCloseable {
 
   /** Whether it has written this to standard error. */
   boolean told(String text) {
-    return errors.toString().contains(text);
+    return errors.stream().anyMatch(l -> l.contains(text));
   }
 
   /** Ctrl-C. */

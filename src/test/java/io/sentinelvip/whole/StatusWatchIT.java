@@ -76,7 +76,7 @@ class StatusWatchIT {
   /** A process on a pseudo-terminal, and what it has been sent. */
   private static final class Terminal implements AutoCloseable {
     private final Process script;
-    private final StringBuffer seen = new StringBuffer();
+    private final StringBuilder seen = new StringBuilder();
 
     Terminal(String command, Map<String, String> environment) {
       ProcessBuilder builder = new ProcessBuilder("/usr/bin/script", "-qec", command, "/dev/null");
@@ -96,30 +96,38 @@ class StatusWatchIT {
       try (InputStream in = script.getInputStream()) {
         byte[] buffer = new byte[65536];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-          seen.append(new String(buffer, 0, n, StandardCharsets.UTF_8));
+          append(new String(buffer, 0, n, StandardCharsets.UTF_8));
         }
       } catch (IOException e) {
-        seen.append(e);
+        append(e.toString());
       }
+    }
+
+    private synchronized void append(String text) {
+      seen.append(text);
+    }
+
+    private synchronized String seen() {
+      return seen.toString();
     }
 
     void await(String text) {
       Await.obstacle(
           "'" + text + "' on the terminal",
           SOON,
-          () -> seen.indexOf(text) >= 0 ? Optional.empty() : Optional.of(seen.toString()));
+          () -> seen().contains(text) ? Optional.empty() : Optional.of(seen()));
     }
 
     /** Waits for a frame that is drawn from now on. */
     String nextFrame() {
-      int from = seen.length();
+      int from = seen().length();
       Await.until("two frames", SOON, () -> frames(from) >= 2);
-      String[] all = seen.substring(from).split("\u001b\\[H", -1);
+      String[] all = seen().substring(from).split("\u001b\\[H", -1);
       return all[1];
     }
 
     private int frames(int from) {
-      return seen.substring(from).split("\u001b\\[H", -1).length - 2;
+      return seen().substring(from).split("\u001b\\[H", -1).length - 2;
     }
 
     private ProcessHandle java() {
@@ -145,7 +153,7 @@ class StatusWatchIT {
 
     String end() throws Exception {
       assertThat(script.waitFor(30, TimeUnit.SECONDS)).isTrue();
-      return seen.toString();
+      return seen();
     }
 
     @Override
