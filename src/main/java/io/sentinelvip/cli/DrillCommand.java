@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "drill",
     description = {
-      "A planned failover: looks first whether it can go well, asks Sentinel for it, watches it",
-      "from all sides, and tells when what happened. Moves no route itself.",
+      "A planned failover: looked at before, watched from all sides, told as one timeline.",
+      "It asks Sentinel; the route is moved by the agents, as in any failover.",
       "Exit code 0: it ended well, 1: it did not, 2: refused, nothing was changed, 130: interrupted."
     },
     mixinStandardHelpOptions = true)

@@ -111,7 +111,8 @@ public final class Main {
       footer = {
         "  0  done, or everything is right",
         "  1  something is not right, or failed; check: warnings only",
-        "  2  bad command line or configuration; check: wrong, or could not be seen; drill: refused",
+        "  2  bad command line or configuration; check: wrong, or could not be seen;",
+        "     drill: refused, nothing was changed",
         "  3  no agent answers on the admin port",
         "",
         "Every key of the configuration can be set as SENTINEL_VIP_<KEY>; see the reference."
