@@ -67,6 +67,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void aDrillKnowsTheCheckAndThePortsAndNoAdapter() {
+    imports("drill", "check", "engine", "core", "model");
+  }
+
+  @Test
   void configImportsModelAlone() {
     imports("config", "model");
   }

@@ -3,6 +3,7 @@ package io.sentinelvip.cli;
 import io.sentinelvip.admin.AdminClient;
 import io.sentinelvip.config.ConfigException;
 import io.sentinelvip.config.ConfigLoader;
+import io.sentinelvip.config.ConfigSources;
 import io.sentinelvip.model.Endpoint;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,6 +55,10 @@ final class AgentAccess {
     } catch (IOException e) {
       throw new UnreachableException(where, e);
     }
+  }
+
+  ConfigSources sources(Map<String, String> environment) {
+    return file.sources(environment, Map.of());
   }
 
   Path stateDir(Map<String, String> environment) throws ConfigException {

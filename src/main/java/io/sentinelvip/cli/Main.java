@@ -25,12 +25,14 @@ public final class Main {
   private final CommandLine line;
 
   /** Commands that start the agent and the preflight, and read what was left, by these. */
-  public static Main of(AgentStarter agent, PreflightStarter preflight, LeftHistory left) {
+  public static Main of(
+      AgentStarter agent, PreflightStarter preflight, LeftHistory left, DrillStarter drill) {
     boolean colour = Ansi.AUTO.enabled();
     return new Main(
         agent,
         preflight,
         left,
+        drill,
         new Surroundings(
             System.getenv(),
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
@@ -39,12 +41,18 @@ public final class Main {
             d -> Thread.sleep(d.toMillis())));
   }
 
-  Main(AgentStarter agent, PreflightStarter preflight, LeftHistory left, Surroundings around) {
+  Main(
+      AgentStarter agent,
+      PreflightStarter preflight,
+      LeftHistory left,
+      DrillStarter drill,
+      Surroundings around) {
     line = new CommandLine(new Top());
     line.addSubcommand(new RunCommand(agent, around));
     line.addSubcommand(new CheckCommand(preflight, around));
     line.addSubcommand(new StatusCommand(around));
     line.addSubcommand(history(left, around));
+    line.addSubcommand(new DrillCommand(drill, Confirmation::ofTerminal, around));
     line.addSubcommand(new ClaimCommand(around));
     line.addSubcommand(new PauseCommand(around));
     line.addSubcommand(new ResumeCommand(around));
@@ -103,7 +111,8 @@ public final class Main {
       footer = {
         "  0  done, or everything is right",
         "  1  something is not right, or failed; check: warnings only",
-        "  2  bad command line or configuration; check: wrong, or could not be seen",
+        "  2  bad command line or configuration; check: wrong, or could not be seen;",
+        "     drill: refused, nothing was changed",
         "  3  no agent answers on the admin port",
         "",
         "Every key of the configuration can be set as SENTINEL_VIP_<KEY>; see the reference."

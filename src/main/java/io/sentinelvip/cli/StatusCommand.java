@@ -4,6 +4,8 @@ import io.sentinelvip.admin.AdminClient;
 import io.sentinelvip.admin.Json;
 import io.sentinelvip.engine.StatusReport;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,15 +20,23 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
 
-  private static final Duration PERIOD = Duration.ofSeconds(1);
-
   @Mixin private AgentAccess agent = new AgentAccess();
 
   @Option(names = "--json", description = "One JSON object; with --watch one a line.")
   private boolean json;
 
-  @Option(names = "--watch", description = "Again each second, until interrupted.")
+  @Option(
+      names = "--watch",
+      description = "Again and again, until interrupted; on a terminal it takes the whole screen.")
   private boolean watch;
+
+  @Option(
+      names = "--every",
+      paramLabel = "TIME",
+      defaultValue = "1s",
+      converter = PauseCommand.DurationConverter.class,
+      description = "How often, with --watch; default 1s.")
+  private Duration every = Duration.ofSeconds(1);
 
   private final Surroundings around;
 
@@ -36,21 +46,50 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (watch && !json && Tty.canDraw(around.environment())) {
+      return onScreen();
+    }
     int code = show();
-    while (watch) {
-      try {
-        around.sleep().sleep(PERIOD);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        break;
-      }
+    while (watch && waited()) {
       try {
         code = show();
       } catch (AgentAccess.UnreachableException e) {
         // Whoever watches wants to see it come back.
-        around.out().println(e.getMessage());
+        around.out().println(now() + " " + e.getMessage());
         code = Main.NO_AGENT;
       }
+    }
+    return code;
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private boolean waited() {
+    try {
+      around.sleep().sleep(every);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private int onScreen() throws Exception {
+    int code;
+    try (StatusScreen screen = new StatusScreen(around, every, Tty::size)) {
+      screen.enter();
+      do {
+        try {
+          StatusReport report = agent.ask(around.environment(), AdminClient::status);
+          screen.show(report, now(), System.nanoTime());
+          code = report.right() ? Main.OK : Main.NOT_RIGHT;
+        } catch (AgentAccess.UnreachableException e) {
+          screen.miss(String.valueOf(e.getMessage()), now(), System.nanoTime());
+          code = Main.NO_AGENT;
+        }
+      } while (waited());
     }
     return code;
   }
@@ -60,8 +99,9 @@ final class StatusCommand implements Callable<Integer> {
     if (json) {
       around.out().println(watch ? Json.line(report) : Json.pretty(report));
     } else {
-      around.out().print(watch && around.colour() ? "\u001b[H\u001b[2J" : "");
+      around.out().print(watch ? now() + "\n" : "");
       around.out().print(new StatusText(around).of(report));
+      around.out().print(watch ? "\n" : "");
     }
     around.out().flush();
     return report.right() ? Main.OK : Main.NOT_RIGHT;

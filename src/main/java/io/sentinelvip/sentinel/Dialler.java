@@ -57,7 +57,8 @@ final class Dialler implements JedisSocketFactory {
       try {
         socket.setTcpNoDelay(true);
         socket.setKeepAlive(true);
-        socket.connect(new InetSocketAddress(ip.value(), at.port()), CONNECT_MILLIS);
+        socket.connect(
+            new InetSocketAddress(ip.value(), at.port()), Math.min(CONNECT_MILLIS, readMillis));
         socket.setSoTimeout(readMillis);
         return context.isPresent() ? tls.orElseThrow().over(socket, at, context.get()) : socket;
       } catch (IOException e) {
@@ -75,6 +76,13 @@ final class Dialler implements JedisSocketFactory {
     Socket socket = new Socket();
     raw = socket;
     return socket;
+  }
+
+  /** Whether both ends have the same address: what is sent never leaves this host. */
+  synchronized boolean endsHere() {
+    return raw != null
+        && raw.getInetAddress() != null
+        && raw.getInetAddress().equals(raw.getLocalAddress());
   }
 
   /** Closes the TCP socket itself, at once: a TLS socket's close may wait for its peer. */

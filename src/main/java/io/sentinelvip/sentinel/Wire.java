@@ -147,6 +147,13 @@ final class Wire implements AutoCloseable {
     }
   }
 
+  /** Whether the connection ends on this very host. */
+  boolean endsHere() {
+    synchronized (lock) {
+      return current != null && current.endsHere();
+    }
+  }
+
   private Flushing open() throws FaultException {
     Flushing wire = connection;
     if (wire == null) {

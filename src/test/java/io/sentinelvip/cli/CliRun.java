@@ -16,6 +16,10 @@ final class CliRun {
         throw new AssertionError("the agent was started");
       };
   PreflightStarter preflight = (config, source) -> List.of();
+  DrillStarter drill =
+      (order, teller) -> {
+        throw new AssertionError("a drill was started");
+      };
   LeftHistory left =
       dir -> {
         throw new NoSuchFileException(dir + "/incidents.jsonl");
@@ -31,7 +35,7 @@ final class CliRun {
     Surroundings around =
         new Surroundings(
             environment, new PrintWriter(out, true), new PrintWriter(err, true), false, sleep);
-    int code = new Main(agent, preflight, left, around).execute(arguments);
+    int code = new Main(agent, preflight, left, drill, around).execute(arguments);
     return new Result(code, out.toString(), err.toString());
   }
 }

@@ -29,7 +29,7 @@ class MainTest {
     CliRun.Result result = cli.run("--help");
     assertThat(result.code()).isZero();
     assertThat(result.out())
-        .contains("run", "check", "status", "claim", "pause", "resume", "completion")
+        .contains("run", "check", "status", "drill", "claim", "pause", "resume", "completion")
         .contains("Exit codes:", "0  done", "3  no agent answers");
   }
 

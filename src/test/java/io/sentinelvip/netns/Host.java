@@ -132,6 +132,18 @@ final class Host implements AutoCloseable {
     }
   }
 
+  /** SIGKILL for its Sentinel. */
+  void killSentinel() {
+    if (sentinel != null) {
+      sentinel.kill();
+    }
+  }
+
+  /** The configuration of its Redis, which Redis itself rewrites. */
+  Path config() {
+    return dir.resolve("redis.conf");
+  }
+
   /** Its Redis' process id. */
   long redisPid() {
     return redis == null ? -1 : redis.pid();

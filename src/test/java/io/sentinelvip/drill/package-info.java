@@ -1,0 +1,4 @@
+@NullMarked
+package io.sentinelvip.drill;
+
+import org.jspecify.annotations.NullMarked;
