@@ -6,9 +6,11 @@ import io.sentinelvip.model.VipId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,9 @@ public record Incident(
 
   /** What comes after so many calls is not kept: a table refused for minutes says it all before. */
   static final int MOST_CALLS = 64;
+
+  /** What may be one Sentinel's alone, and come to nothing. */
+  private static final Set<Kind> SLIGHT = EnumSet.of(Kind.DOWN, Kind.TRIED, Kind.ABORTED);
 
   /** Copies the lists. */
   public Incident {
@@ -168,12 +173,12 @@ public record Incident(
   }
 
   /**
-   * A single Sentinel that loses sight of the master for a moment is not worth a line: it must have
-   * come further than that, or have lasted.
+   * A single Sentinel that loses sight of the master for a moment, or asks for votes in vain, is not
+   * worth a line: it must have come further than that, or have lasted.
    */
   boolean isWorthKeeping() {
     return !reason.isEmpty()
-        || stages.stream().anyMatch(s -> s.kind() != Kind.DOWN && s.kind() != Kind.ABORTED);
+        || stages.stream().anyMatch(s -> !SLIGHT.contains(s.kind()));
   }
 
   /** As this, and it came to that; what had happened before stays as it was. */

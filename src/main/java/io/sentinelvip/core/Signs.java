@@ -80,11 +80,11 @@ final class Signs {
     if (!same || !(view.down() || view.leavesNamed())) {
       return null;
     }
-    String shows =
-        view.leavesNamed()
-            ? " leads a failover away from " + view.named()
-            : " shows " + view.named() + " down";
-    return sign(Incident.Kind.DOWN, v.meant(), "Sentinel " + view.via() + shows);
+    String who = "Sentinel " + view.via();
+    return view.down()
+        ? sign(Incident.Kind.DOWN, v.meant(), who + " shows " + view.named() + " down")
+        : sign(
+            Incident.Kind.TRIED, v.meant(), who + " leads a failover away from " + view.named());
   }
 
   /** A late hint tells of a mastership that is over already. */

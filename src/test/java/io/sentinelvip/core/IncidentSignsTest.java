@@ -102,7 +102,8 @@ class IncidentSignsTest {
     assertThat(sentence(rising(s), Kind.DOWN)).contains("shows " + OTHER + " down");
     Story leads = replica();
     leads.view(1, OTHER, 6, 2, FailoverState.SELECT_SLAVE);
-    assertThat(sentence(rising(leads), Kind.DOWN)).contains("leads a failover away from " + OTHER);
+    assertThat(sentence(rising(leads), Kind.TRIED)).contains("leads a failover away from " + OTHER);
+    assertThat(rising(leads).stages()).extracting(Incident.Stage::kind).containsOnly(Kind.TRIED);
   }
 
   @Test
