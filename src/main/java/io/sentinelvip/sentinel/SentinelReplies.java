@@ -138,7 +138,7 @@ final class SentinelReplies {
   }
 
   /** Keys and values alternate; a value may be empty. */
-  private static Map<String, String> pairs(Reply reply) {
+  static Map<String, String> pairs(Reply reply) {
     List<Reply> items = reply.itemsOrNone();
     Map<String, String> pairs = new HashMap<>();
     for (int i = 0; i + 1 < items.size(); i += 2) {
@@ -147,7 +147,7 @@ final class SentinelReplies {
     return pairs;
   }
 
-  private static Optional<Endpoint> endpoint(Map<String, String> fields) {
+  static Optional<Endpoint> endpoint(Map<String, String> fields) {
     return Endpoint.of(fields.getOrDefault("ip", ""), fields.getOrDefault("port", ""));
   }
 
