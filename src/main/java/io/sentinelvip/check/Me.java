@@ -117,6 +117,13 @@ record Me(VipSettings vip, Set<Endpoint> nodes, Optional<Identity> identity) {
         : "it carries " + vip.redisHost().or(() -> listed().map(Endpoint::host)).orElse("");
   }
 
+  /** The configured interface, if the address of this node is on another one. */
+  Optional<EniId> strange() {
+    return identity
+        .flatMap(i -> carrier(i).map(NetworkInterface::id))
+        .filter(c -> target().isPresent() && !target().get().eni().equals(c));
+  }
+
   private static List<String> all(Identity i) {
     return i.interfaces().stream().map(n -> n.id() + " " + n.addresses()).toList();
   }

@@ -184,6 +184,18 @@ record Breakage(Item item, Status status, String found, Consumer<FakeWorld> how)
               w.twoInterfaces("10.0.9.9", "10.0.1.11");
               w.eni = Optional.of(FakeWorld.ENI);
             }),
+        red(
+            Item.INTERFACE,
+            "and its source/dest check, which is on, drops them",
+            w -> {
+              w.twoInterfaces("10.0.9.9", "10.0.1.11");
+              w.eni = Optional.of(FakeWorld.ENI);
+              w.checkOn = true;
+            }),
+        red(
+            Item.INTERFACE,
+            "it is attached to i-0a1b2c3e, not to this instance, i-0a1b2c3d",
+            w -> w.vpc.attachedTo = "i-0a1b2c3e"),
         red(Item.EC2, "not looked at: unreachable", w -> w.noWay = FakeWorld.DOWN),
         red(
             Item.EC2,
@@ -265,8 +277,11 @@ record Breakage(Item item, Status status, String found, Consumer<FakeWorld> how)
             Item.TARGET,
             "attached to no instance",
             w -> {
-              w.vpc.attached = false;
-              route(w, FakeWorld.route(false, false));
+              w.vpc.detached = FakeWorld.OTHER_ENI;
+              route(
+                  w,
+                  new TableView.Route(
+                      Optional.of(FakeWorld.OTHER_ENI), Optional.empty(), false, false));
             }),
         yellow(
             Item.TARGET,

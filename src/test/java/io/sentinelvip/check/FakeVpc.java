@@ -38,7 +38,8 @@ final class FakeVpc implements VpcPort {
   List<String> groups = List.of("sg-0a1b2c3d");
   @Nullable Duration ahead = Duration.ofMillis(300);
   String state = "running";
-  boolean attached = true;
+  String attachedTo = "i-0a1b2c3d";
+  @Nullable EniId detached;
 
   FakeVpc(List<String> calls) {
     this.calls = calls;
@@ -84,7 +85,7 @@ final class FakeVpc implements VpcPort {
   public Optional<Card> card(EniId eni) throws FaultException {
     may("card");
     Optional<InstanceId> at =
-        attached ? Optional.of(new InstanceId("i-0a1b2c3d")) : Optional.empty();
+        eni.equals(detached) ? Optional.empty() : Optional.of(new InstanceId(attachedTo));
     return Optional.of(new Card(eni, Optional.of(ID), at, groups));
   }
 
