@@ -132,6 +132,13 @@ final class Host implements AutoCloseable {
     }
   }
 
+  /** SIGKILL for its Sentinel. */
+  void killSentinel() {
+    if (sentinel != null) {
+      sentinel.kill();
+    }
+  }
+
   /** Its Redis' process id. */
   long redisPid() {
     return redis == null ? -1 : redis.pid();

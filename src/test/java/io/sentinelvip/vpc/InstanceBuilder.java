@@ -58,7 +58,7 @@ public final class InstanceBuilder {
       return this;
     }
 
-    private Eni build(String instance, String subnetOfInstance, int device) {
+    Eni build(String instance, String subnetOfInstance, int device) {
       int hash = id.hashCode();
       return new Eni(
           id,
@@ -72,6 +72,10 @@ public final class InstanceBuilder {
           Optional.of(new Attachment(id.replace("eni-", "eni-attach-"), instance, device)),
           groups.isEmpty() ? List.of(VpcBuilder.DEFAULT_GROUP) : List.copyOf(groups));
     }
+  }
+
+  static EniBuilder eni(String eniId) {
+    return new EniBuilder(eniId);
   }
 
   final String id;
