@@ -121,6 +121,7 @@ public final class Preflight {
     VpcLook ec2 = new VpcLook(vip, me);
     VpcLook.Seen seen = ec2.look(ports.vpc(), masterClock(me, group));
     lines.addAll(ec2.lines());
+    lines.addAll(new InterfaceCheck(ports, me, seen).look());
     TableCheck check = new TableCheck(ports, me, seen, role);
     lines.addAll(check.look());
     ReachCheck reach = new ReachCheck(me, seen, check.tables(), all);

@@ -4,11 +4,7 @@ import io.sentinelvip.core.VipSettings;
 import io.sentinelvip.engine.FaultException;
 import io.sentinelvip.engine.Routes;
 import io.sentinelvip.engine.VpcPort;
-import io.sentinelvip.engine.VpcPort.Card;
-import io.sentinelvip.model.EniId;
 import io.sentinelvip.model.Fault;
-import io.sentinelvip.model.Identity;
-import io.sentinelvip.model.InstanceId;
 import io.sentinelvip.model.RouteTarget;
 import io.sentinelvip.model.TableView;
 import java.util.ArrayList;
@@ -23,7 +19,6 @@ final class RightsCheck {
   private final VipSettings vip;
   private final Routes routes;
   private final Optional<VpcPort> vpc;
-  private final Me me;
   private final Optional<RouteTarget> own;
   private final List<TableView> tables;
 
@@ -31,7 +26,6 @@ final class RightsCheck {
     this.vip = me.vip();
     this.routes = ports.routes().apply(vip);
     this.vpc = seen.vpc();
-    this.me = me;
     this.own = me.target();
     this.tables = tables;
   }
@@ -43,8 +37,6 @@ final class RightsCheck {
 
   List<Line> look() {
     List<Line> lines = new ArrayList<>();
-    attached().ifPresent(lines::add);
-    answering().ifPresent(lines::add);
     lines.add(sourceDestCheck());
     if (tables.isEmpty()) {
       Item cause = vpc.isEmpty() ? Item.EC2 : Item.TABLES;
@@ -66,54 +58,6 @@ final class RightsCheck {
 
   private static Line spared(Item item, String subject) {
     return Line.skip(item, subject, NOT_EVEN);
-  }
-
-  /** What IMDS or the configuration says, held against EC2; silent where they agree. */
-  private Optional<Line> attached() {
-    if (vpc.isEmpty() || own.isEmpty() || me.identity().isEmpty()) {
-      return Optional.empty();
-    }
-    EniId eni = own.get().eni();
-    try {
-      Optional<InstanceId> at = vpc.get().card(eni).flatMap(Card::instance);
-      return at.equals(me.identity().map(Identity::instance))
-          ? Optional.empty()
-          : Optional.of(
-              Line.fail(
-                  Item.INTERFACE,
-                  "network interface " + eni,
-                  at.map(i -> "it is attached to " + i)
-                          .orElse("it is not there, or attached to nothing")
-                      + ", not to this instance, "
-                      + me.identity().get().instance(),
-                  "correct identity.network-interface, or leave it out"));
-    } catch (FaultException e) {
-      // The line of the security groups tells why.
-      return Optional.empty();
-    }
-  }
-
-  /** Answers leave by the interface of the default route, with the VIP as their source. */
-  private Optional<Line> answering() {
-    Optional<EniId> other = me.strange();
-    if (vpc.isEmpty() || other.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return routes.readCheck(new RouteTarget(other.get(), Optional.empty()))
-          ? Optional.of(
-              Line.fail(
-                  Item.INTERFACE,
-                  "network interface " + other.get(),
-                  "this node's address is on it, the route leads to "
-                      + own.get().eni()
-                      + ": answers leave by it, and its source/dest check, which is on, drops them",
-                  "set identity.network-interface to " + other.get() + ", or leave it out"))
-          : Optional.empty();
-    } catch (FaultException e) {
-      // The line of the choice has warned already.
-      return Optional.empty();
-    }
   }
 
   private Line sourceDestCheck() {

@@ -139,6 +139,9 @@ final class TableCheck {
 
   private Line route(TableView table) {
     String subject = "route to " + vip.id().vip().cidr() + " in " + table.table();
+    if (!seen.routable()) {
+      return Line.skip(Item.ROUTE, subject, Item.VIP_CIDR);
+    }
     if (table.route().isEmpty()) {
       String create =
           "aws ec2 create-route --route-table-id "
@@ -169,7 +172,7 @@ final class TableCheck {
 
   private Line leads(TableView table) {
     String subject = "target of " + vip.id().vip().cidr() + " in " + table.table();
-    if (table.route().isEmpty() || table.route().get().propagated()) {
+    if (!seen.routable() || table.route().isEmpty() || table.route().get().propagated()) {
       return Line.skip(Item.TARGET, subject, Item.ROUTE);
     }
     String start = "start the agent on the master, which points it at itself";
@@ -189,7 +192,8 @@ final class TableCheck {
           "see that the address is not in use; the master's agent points it at itself");
     }
     boolean here = me.target().filter(table::pointsAt).isPresent();
-    if (me.target().isPresent() && role.isPresent() && here != (role.get() == Role.MASTER)) {
+    boolean sure = me.target().isPresent() && me.strange().isEmpty();
+    if (sure && role.isPresent() && here != (role.get() == Role.MASTER)) {
       return Line.warn(
           Item.TARGET,
           subject,

@@ -32,8 +32,13 @@ final class VpcLook {
    * @param vpc the way to EC2; empty where it does not answer
    * @param id the VPC's id
    * @param tables all its route tables
+   * @param routable whether a route can lead to the VIP: not where it lies inside the VPC
    */
-  record Seen(Optional<VpcPort> vpc, Optional<VpcId> id, List<Table> tables) {}
+  record Seen(Optional<VpcPort> vpc, Optional<VpcId> id, List<Table> tables, boolean routable) {
+    static Seen nothing() {
+      return new Seen(Optional.empty(), Optional.empty(), List.of(), true);
+    }
+  }
 
   private final VipSettings vip;
   private final Me me;
@@ -55,19 +60,20 @@ final class VpcLook {
    */
   Seen look(Preflight.VpcSource source, Optional<Duration> others) {
     Optional<VpcPort> port = Optional.empty();
-    Seen seen = new Seen(Optional.empty(), Optional.empty(), List.of());
+    Seen seen = Seen.nothing();
     try {
       VpcPort vpc = source.of(vip);
       port = Optional.of(vpc);
-      seen = read(vpc);
-      lines.add(
-          Line.ok(
-              Item.EC2,
-              "EC2",
-              "answers; "
-                  + seen.tables().size()
-                  + " route tables in "
-                  + seen.id().map(VpcId::value).orElse("an unknown VPC")));
+      Optional<VpcId> id = id(vpc);
+      if (id.isPresent()) {
+        List<Table> tables = vpc.tables(id.get());
+        seen = new Seen(port, id, tables, true);
+        lines.add(
+            Line.ok(Item.EC2, "EC2", "answers; " + id.get() + " has " + tables.size() + " tables"));
+      } else {
+        Item cause = me.identity().isEmpty() ? Item.INSTANCE : Item.INTERFACE;
+        lines.add(Line.skip(Item.EC2, "EC2", cause));
+      }
     } catch (FaultException e) {
       lines.add(
           Line.fail(
@@ -75,16 +81,17 @@ final class VpcLook {
     }
     Line clock = clock(port.flatMap(VpcPort::clockAhead), others);
     lines.add(clock.status() == Line.Status.FAIL ? 0 : lines.size(), clock);
-    lines.add(outside(seen.tables()));
-    return seen;
+    Line outside = outside(seen.tables());
+    lines.add(outside);
+    return new Seen(seen.vpc(), seen.id(), seen.tables(), outside.status() != Line.Status.FAIL);
   }
 
-  private Seen read(VpcPort vpc) throws FaultException {
+  /** By IMDS, or by this instance's interface. */
+  private Optional<VpcId> id(VpcPort vpc) throws FaultException {
     Optional<VpcId> id = me.identity().flatMap(Identity::vpc);
-    if (id.isEmpty() && me.target().isPresent()) {
-      id = vpc.card(me.target().get().eni()).flatMap(Card::vpc);
-    }
-    return new Seen(Optional.of(vpc), id, id.isPresent() ? vpc.tables(id.get()) : List.of());
+    return id.isEmpty() && me.target().isPresent()
+        ? vpc.card(me.target().get().eni()).flatMap(Card::vpc)
+        : id;
   }
 
   private static Line clock(Optional<Duration> ec2, Optional<Duration> master) {

@@ -123,7 +123,18 @@ class PreflightTest {
     world.imds = FakeWorld.DOWN;
     List<Line> lines = world.check();
     assertThat(items(lines, Status.FAIL)).containsExactly(Item.INSTANCE);
-    assertThat(items(lines, Status.SKIP)).contains(Item.NODE, Item.INTERFACE, Item.VIP_CIDR);
+    assertThat(items(lines, Status.SKIP))
+        .contains(Item.NODE, Item.INTERFACE, Item.EC2, Item.VIP_CIDR, Item.TABLES);
+  }
+
+  @Test
+  void ofAVipThatNoRouteCanLeadToNoRouteIsJudged() {
+    world.vip = "10.0.77.1";
+    world.tables = List.of(FakeWorld.table(Optional.empty()));
+    List<Line> lines = world.check();
+    assertThat(items(lines, Status.FAIL)).containsExactly(Item.VIP_CIDR);
+    assertThat(items(lines, Status.SKIP)).contains(Item.ROUTE, Item.TARGET);
+    assertThat(items(lines, Status.WARN)).isEmpty();
   }
 
   @Test
