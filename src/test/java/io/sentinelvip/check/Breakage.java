@@ -72,6 +72,10 @@ record Breakage(Item item, Status status, String found, Consumer<FakeWorld> how)
             Item.SENTINEL,
             "nobody listens there",
             w -> silent(w, 2, "REFUSED: nobody listens there")),
+        red(
+            Item.SENTINEL,
+            "no such master",
+            w -> silent(w, 2, "NoSuchMaster: SENTINEL MASTER mymaster: no such master")),
         yellow(
             Item.SENTINEL,
             "its messages are not heard: NOPERM",

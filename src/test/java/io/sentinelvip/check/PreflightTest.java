@@ -214,6 +214,22 @@ class PreflightTest {
   }
 
   @Test
+  void anIpv6VipIsHeldAgainstIpv6() {
+    world.vip = "fd00:beef::10";
+    assertThat(Line.cause(world.check()).orElseThrow().found())
+        .as("a socket of IPv4 takes no IPv6")
+        .contains("connections to fd00:beef:0:0:0:0:0:10 are refused");
+    world.listen();
+    world.file("net/tcp6", "   0: " + "0".repeat(32) + ":18EB " + "0".repeat(32) + ":0000 0A 0");
+    List<Line> lines = world.check();
+    assertThat(Line.exitCode(lines)).isZero();
+    assertThat(items(lines, Status.SKIP)).containsExactly(Item.RP_FILTER);
+    world.file("sys/net/ipv6/conf/all/forwarding", "1");
+    assertThat(Line.cause(world.check()).orElseThrow().found())
+        .contains("net.ipv6.conf.all.forwarding");
+  }
+
+  @Test
   void anIdentityThatTheConfigurationGivesHasItsVpcFromItsInterface() {
     world.identityWithoutVpc = true;
     assertThat(Line.exitCode(world.check())).isZero();

@@ -15,6 +15,7 @@ final class CliRun {
       config -> {
         throw new AssertionError("the agent was started");
       };
+  boolean colour;
   PreflightStarter preflight = (config, source) -> List.of();
   LeftHistory left =
       dir -> {
@@ -30,7 +31,7 @@ final class CliRun {
     StringWriter err = new StringWriter();
     Surroundings around =
         new Surroundings(
-            environment, new PrintWriter(out, true), new PrintWriter(err, true), false, sleep);
+            environment, new PrintWriter(out, true), new PrintWriter(err, true), colour, sleep);
     int code = new Main(agent, preflight, left, around).execute(arguments);
     return new Result(code, out.toString(), err.toString());
   }

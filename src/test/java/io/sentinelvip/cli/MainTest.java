@@ -106,6 +106,21 @@ class MainTest {
   }
 
   @Test
+  void inATerminalEachKindOfLineHasItsColour() {
+    cli.colour = true;
+    cli.preflight =
+        (config, source) ->
+            List.of(
+                Line.ok(Item.NODE, "a", "b"),
+                Line.warn(Item.NODE, "a", "b", "c"),
+                Line.fail(Item.NODE, "a", "b", "c"),
+                Line.skip(Item.NODE, "a", Item.SENTINEL));
+    assertThat(cli.run("check", "-c", SAMPLE).out())
+        .contains("\u001b[32mOK  \u001b[0m", "\u001b[33mWARN\u001b[0m")
+        .contains("\u001b[31mFAIL\u001b[0m", "\u001b[90mSKIP\u001b[0m");
+  }
+
+  @Test
   void checkPrintsJsonForAScript() {
     cli.preflight = (config, source) -> List.of(Line.fail(Item.VIP_CIDR, "x", "found", "remedy"));
     CliRun.Result result = cli.run("check", "-c", SAMPLE, "--json");
