@@ -49,10 +49,19 @@ final class Listeners {
     return found;
   }
 
-  /** Whether a connection to {@code ip} is taken; {@code ::} takes IPv4, too. */
+  /** Whether a connection to {@code ip} is taken for certain. */
   static boolean cover(Set<Ip> listening, Ip ip) {
     return listening.stream()
-        .anyMatch(l -> l.equals(ip) || (l.value().isAnyLocalAddress() && (l.isV6() || !ip.isV6())));
+        .anyMatch(l -> l.equals(ip) || (l.value().isAnyLocalAddress() && l.isV6() == ip.isV6()));
+  }
+
+  /**
+   * Whether one may be taken: by {@code ::} IPv4 is, unless the socket is for IPv6 alone, which is
+   * not shown here; Redis' own are (anet.c, {@code anetV6Only}), a container's proxy is not.
+   */
+  static boolean mayCover(Set<Ip> listening, Ip ip) {
+    return !ip.isV6()
+        && listening.stream().anyMatch(l -> l.isV6() && l.value().isAnyLocalAddress());
   }
 
   /** Words of four bytes, each in the byte order of the host. */

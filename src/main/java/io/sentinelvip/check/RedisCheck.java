@@ -157,6 +157,13 @@ final class RedisCheck {
             "nothing listens at port " + port + " in this network namespace",
             "run the check where Redis runs; in a container, publish the port on all addresses");
       }
+      if (!Listeners.cover(at, address) && Listeners.mayCover(at, address)) {
+        return Line.warn(
+            Item.BIND,
+            subject,
+            "listens at " + at + ", which takes IPv4 in a container's proxy and not in Redis",
+            "'bind * -::*', or 'bind 0.0.0.0'");
+      }
       return Listeners.cover(at, address)
           ? Line.ok(Item.BIND, subject, "listens at " + at + ", which covers " + address)
           : Line.fail(
