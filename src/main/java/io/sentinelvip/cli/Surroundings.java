@@ -26,7 +26,9 @@ record Surroundings(
     void sleep(Duration howLong) throws InterruptedException;
   }
 
-  /** {@code text} in a colour of the terminal, or as it is: 31 red, 32 green, 33 yellow. */
+  /**
+   * {@code text} in a colour of the terminal, or as it is: 31 red, 32 green, 33 yellow, 90 grey.
+   */
   String paint(int ansi, String text) {
     return colour ? "\u001b[" + ansi + "m" + text + "\u001b[0m" : text;
   }

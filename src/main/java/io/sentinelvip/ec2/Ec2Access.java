@@ -43,6 +43,7 @@ final class Ec2Access implements AutoCloseable {
   private final SdkHttpClient plainHttp;
   private final GatedHttpClient http;
   private final OwnCredentials ownCredentials = new OwnCredentials();
+  private final ServiceClock clock = new ServiceClock();
   private final Ec2Client own;
   private final Optional<Assumed> assumed;
 
@@ -70,6 +71,11 @@ final class Ec2Access implements AutoCloseable {
   /** The gate that both clients go through. */
   GatedHttpClient http() {
     return http;
+  }
+
+  /** What the answers said about the time. */
+  ServiceClock clock() {
+    return clock;
   }
 
   /** Limits for a call that changes something. */
@@ -112,6 +118,7 @@ final class Ec2Access implements AutoCloseable {
     return ClientOverrideConfiguration.builder()
         .retryStrategy(DefaultRetryStrategy.doNotRetry())
         .addExecutionInterceptor(ownCredentials)
+        .addExecutionInterceptor(clock)
         .apiCallTimeout(READ_LIMIT)
         .apiCallAttemptTimeout(READ_LIMIT)
         .putAdvancedOption(

@@ -13,19 +13,15 @@ import io.sentinelvip.model.Vip;
 import io.sentinelvip.model.VpcId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
 import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
-import software.amazon.awssdk.services.ec2.model.Ec2Exception;
-import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
  * The EC2 API through the AWS SDK: one attempt a call, on the caller's thread.
@@ -45,7 +41,7 @@ public final class Ec2Routes implements Routes, AutoCloseable {
   private final Ec2Access access;
   private final TableReader tables;
   private final SourceDestCheck check;
-  private final Optional<AssumedRole> role;
+  private final Ec2Calls calls;
   private final ExecutorService sideBySide;
 
   /**
@@ -56,8 +52,8 @@ public final class Ec2Routes implements Routes, AutoCloseable {
    * @param vpc this instance's VPC once it is known: bounds a selection by tag
    */
   public Ec2Routes(String region, Optional<AssumedRole> role, Supplier<Optional<VpcId>> vpc) {
-    this.role = role;
     access = new Ec2Access(Region.of(region), role);
+    calls = new Ec2Calls(access, role);
     sideBySide =
         Executors.newCachedThreadPool(
             work -> {
@@ -65,7 +61,7 @@ public final class Ec2Routes implements Routes, AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    tables = new TableReader(access.forTables(), this::reading, vpc, sideBySide);
+    tables = new TableReader(access.forTables(), calls::reading, vpc, sideBySide);
     check = new SourceDestCheck(access.forSelf());
   }
 
@@ -90,7 +86,7 @@ public final class Ec2Routes implements Routes, AutoCloseable {
   @Override
   public boolean readCheck(RouteTarget target) throws FaultException {
     Call call = SourceDestCheck.reading(target);
-    Optional<Boolean> on = reading(call, () -> check.read(target));
+    Optional<Boolean> on = calls.reading(call, () -> check.read(target));
     return on.orElseThrow(
         () ->
             new FaultException(
@@ -102,19 +98,19 @@ public final class Ec2Routes implements Routes, AutoCloseable {
 
   @Override
   public void disableCheck(RouteTarget target, Gate gate) throws FaultException {
-    send(SourceDestCheck.disabling(target), gate, () -> check.disable(target, false));
+    calls.send(SourceDestCheck.disabling(target), gate, () -> check.disable(target, false));
   }
 
   @Override
   public void pointRoute(RouteTableId table, Vip vip, RouteTarget target, boolean create, Gate gate)
       throws FaultException {
     Call call = new Call(create ? "ec2:CreateRoute" : "ec2:ReplaceRoute", table.value(), true);
-    send(
+    calls.send(
         call,
         gate,
         () ->
             create
-                ? RouteRequests.create(access.forTables(), table, vip, target)
+                ? RouteRequests.create(access.forTables(), table, vip, target, false)
                 : RouteRequests.replace(access.forTables(), table, vip, target, false));
   }
 
@@ -122,12 +118,13 @@ public final class Ec2Routes implements Routes, AutoCloseable {
   public void rehearse(RouteTableId table, Vip vip, RouteTarget present, Optional<RouteTarget> own)
       throws FaultException {
     List<Fault> faults = new ArrayList<>();
-    rehearse(
-        new Call("ec2:ReplaceRoute", table.value(), false),
-        () -> RouteRequests.replace(access.forTables(), table, vip, present, true),
-        faults);
-    own.ifPresent(
-        o -> rehearse(SourceDestCheck.rehearsing(o), () -> check.disable(o, true), faults));
+    calls
+        .rehearse(
+            new Call("ec2:ReplaceRoute", table.value(), false),
+            () -> RouteRequests.replace(access.forTables(), table, vip, present, true))
+        .ifPresent(faults::add);
+    own.flatMap(o -> calls.rehearse(SourceDestCheck.rehearsing(o), () -> check.disable(o, true)))
+        .ifPresent(faults::add);
     if (!faults.isEmpty()) {
       throw new FaultException(mostTelling(faults));
     }
@@ -136,45 +133,6 @@ public final class Ec2Routes implements Routes, AutoCloseable {
   @Override
   public void warmUp(int count) {
     tables.warmUp(count);
-  }
-
-  /** Makes a call that changes nothing. */
-  private <T> T reading(Call call, Supplier<T> request) throws FaultException {
-    return send(call, Gate.OPEN, request);
-  }
-
-  private <T> T send(Call call, Gate gate, Supplier<T> request) throws FaultException {
-    Departure departure = new Departure(gate);
-    try {
-      return access.http().through(departure, request);
-    } catch (SdkException e) {
-      if (departure.refusal().isPresent()) {
-        throw departure.refusal().get();
-      }
-      throw new FaultException(Ec2Faults.of(blamed(call, e), e, departure.hasLeft()), e);
-    }
-  }
-
-  /** The call that failed: this one, or the one that was to bring its credentials. */
-  private Call blamed(Call call, SdkException e) {
-    return e instanceof StsException
-        ? new Call("sts:AssumeRole", role.map(AssumedRole::arn).orElse("?"), false)
-        : call;
-  }
-
-  private void rehearse(Call call, Supplier<?> dryRun, List<Fault> faults) {
-    try {
-      reading(call, dryRun);
-    } catch (FaultException e) {
-      if (!(e.getCause() instanceof Ec2Exception answer) || !saysItWouldHaveWorked(answer)) {
-        faults.add(e.fault());
-      }
-    }
-  }
-
-  private static boolean saysItWouldHaveWorked(Ec2Exception answer) {
-    return answer.awsErrorDetails() != null
-        && Objects.equals(answer.awsErrorDetails().errorCode(), "DryRunOperation");
   }
 
   /** A refusal before anything that may heal by itself; all that were refused in one text. */

@@ -30,7 +30,7 @@ final class RouteRequests {
   }
 
   static CreateRouteResponse create(
-      Ec2Client ec2, RouteTableId table, Vip vip, RouteTarget target) {
+      Ec2Client ec2, RouteTableId table, Vip vip, RouteTarget target, boolean dryRun) {
     return ec2.createRoute(
         r ->
             r.routeTableId(table.value())
@@ -38,6 +38,7 @@ final class RouteRequests {
                 .destinationIpv6CidrBlock(v6(vip))
                 .instanceId(instance(target))
                 .networkInterfaceId(eni(target))
+                .dryRun(dryRun ? true : null)
                 .overrideConfiguration(Ec2Access.writing()));
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -82,18 +83,52 @@ final class ImdsClient {
   }
 
   private String askToken() throws FaultException {
-    Answer answer =
-        exchange(
-            "PUT",
-            "api/token",
-            "X-aws-ec2-metadata-token-ttl-seconds",
-            Long.toString(TOKEN_LIFE.toSeconds()));
+    Answer answer;
+    try {
+      answer = putToken();
+    } catch (FaultException e) {
+      throw e.getCause() instanceof SocketTimeoutException && answersWithoutToken()
+          ? new FaultException(tooFar(), e)
+          : e;
+    }
     String value = answer.body().strip();
     // Anything else is no header's value, and HttpURLConnection would print it.
     if (answer.status() != 200 || !value.matches("[!-~]+")) {
       throw refused("api/token", answer.status());
     }
     return value;
+  }
+
+  private Answer putToken() throws FaultException {
+    return exchange(
+        "PUT",
+        "api/token",
+        "X-aws-ec2-metadata-token-ttl-seconds",
+        Long.toString(TOKEN_LIFE.toSeconds()));
+  }
+
+  /**
+   * The hop limit is that of the token's packets alone: where these die on their way, any other
+   * answer still arrives, if only a refusal (EC2 user guide, "Use IMDSv2").
+   */
+  private boolean answersWithoutToken() {
+    try {
+      exchange("GET", "meta-data/", "Accept", "text/plain");
+      return true;
+    } catch (FaultException e) {
+      return false;
+    }
+  }
+
+  private Fault tooFar() {
+    return new Fault(
+        Fault.Kind.TRANSIENT,
+        "HopLimit",
+        "IMDS at "
+            + endpoint
+            + " answers, and its token does not arrive: the response hop limit is too small, as in"
+            + " a container; 'aws ec2 modify-instance-metadata-options --instance-id <this one>"
+            + " --http-put-response-hop-limit 2'");
   }
 
   private Answer get(String path, String tokenValue) throws FaultException {

@@ -9,7 +9,6 @@ import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.Role;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -153,7 +152,7 @@ final class RoleLink implements AutoCloseable {
       asked = Optional.empty();
       sendIfWanted();
     }
-    Optional<Role> role = role(reply);
+    Optional<Role> role = ServerReplies.role(reply);
     if (askedAt.isPresent() && role.isPresent()) {
       backoff.reset();
       inbox.accept(new Event.RoleAnswered(at, role.get(), askedAt.get(), answeredAt));
@@ -165,16 +164,6 @@ final class RoleLink implements AutoCloseable {
 
   private Fault errorOf(Reply.Refusal error) {
     return Faults.ofError("ROLE at " + at, error.text());
-  }
-
-  private static Optional<Role> role(Reply reply) {
-    List<Reply> items = reply.itemsOrNone();
-    return switch (items.isEmpty() ? "" : items.get(0).textOr("")) {
-      case "master" -> Optional.of(Role.MASTER);
-      case "slave" -> Optional.of(Role.REPLICA);
-      case "sentinel" -> Optional.of(Role.SENTINEL);
-      default -> Optional.empty();
-    };
   }
 
   private void lost(Fault fault, boolean answered) {

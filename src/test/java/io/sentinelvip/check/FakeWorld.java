@@ -5,10 +5,11 @@ import io.sentinelvip.core.VipSettings;
 import io.sentinelvip.engine.FaultException;
 import io.sentinelvip.engine.Gate;
 import io.sentinelvip.engine.LoopbackPort;
-import io.sentinelvip.engine.RolePort;
+import io.sentinelvip.engine.ProbePort;
 import io.sentinelvip.engine.Routes;
 import io.sentinelvip.engine.SelfPort;
 import io.sentinelvip.engine.SentinelPort;
+import io.sentinelvip.engine.Told;
 import io.sentinelvip.model.Cidr;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.EniId;
@@ -29,7 +30,9 @@ import io.sentinelvip.model.TableSelector;
 import io.sentinelvip.model.TableView;
 import io.sentinelvip.model.Vip;
 import io.sentinelvip.model.VipId;
-import io.sentinelvip.model.VpcId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,13 +59,24 @@ final class FakeWorld {
   final Map<String, SentinelView> views = new LinkedHashMap<>();
   final List<SentinelPort.Link> links = new ArrayList<>();
   Role role = Role.MASTER;
-  boolean roleSilent;
+  @Nullable Fault silent;
+  @Nullable Fault announced;
+  Told<Boolean> guarded = Told.known(true);
+  Told<Duration> masterClock = Told.known(Duration.ZERO);
+  Told<ProbePort.Quorum> quorum = Told.known(new ProbePort.Quorum(true, "OK 3 usable"));
+  Told<List<ProbePort.Replica>> replicas =
+      Told.known(List.of(replica("10.0.1.11", false, true, 100)));
+  Set<Endpoint> nodes = Set.of(MASTER, new Endpoint("10.0.2.12", 6379));
   List<NetworkInterface> interfaces =
       List.of(new NetworkInterface(ENI, 0, Set.of(Ip.of("10.0.1.11"))));
   Set<Cidr> cidrs = Set.of(Cidr.parse("10.0.0.0/16").orElseThrow());
   @Nullable Fault imds;
   @Nullable Fault ec2;
-  @Nullable Fault rehearsal;
+  @Nullable Fault noWay;
+  @Nullable Fault readCheck;
+  boolean identityWithoutVpc;
+  final FakeVpc vpc = new FakeVpc(calls);
+  private final Path proc;
   @Nullable Fault host;
   List<TableView> tables = List.of(table(Optional.of(route(true, false))));
   boolean checkOn;
@@ -77,11 +91,74 @@ final class FakeWorld {
   boolean prepare = true;
   boolean alertOnly;
   int redisPort = 6379;
+  Duration reconcile = Duration.ofSeconds(30);
+  Set<Ip> selfAddresses = Set.of();
   String vip = "172.16.0.10";
 
-  FakeWorld() {
+  FakeWorld(Path proc) {
+    this.proc = proc;
+    file("sys/net/ipv4/ip_forward", "0");
+    file("sys/net/ipv6/conf/all/forwarding", "0");
+    rpFilter("all", 0);
+    rpFilter("default", 1);
+    rpFilter("eth0", 2);
+    rpFilter("lo", 1);
+    listen("00000000");
     for (int i = 1; i <= 3; i++) {
       sentinel(i, MASTER, 7, 2, 2);
+    }
+  }
+
+  /** A file below {@code /proc}. */
+  void file(String path, String text) {
+    try {
+      Path file = proc.resolve(path);
+      Files.createDirectories(file.resolveSibling("."));
+      Files.writeString(file, text + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One that is gone. */
+  void noFile(String path) {
+    try {
+      Files.delete(proc.resolve(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void rpFilter(String name, int value) {
+    file("sys/net/ipv4/conf/" + name + "/rp_filter", String.valueOf(value));
+  }
+
+  /** Port 6379 is listened to at these addresses, as /proc/net/tcp spells them; 7777 at all. */
+  void listen(String... addresses) {
+    StringBuilder table = new StringBuilder("  sl  local_address rem_address   st tx_queue\n");
+    table.append("   0: 00000000:1E61 00000000:0000 0A 00000000:00000000\n");
+    // A connection is no listener.
+    table.append("   1: 0A0010AC:18EB 0C02000A:D431 01 00000000:00000000\n");
+    for (String address : addresses) {
+      table.append("   2: " + address + ":18EB 00000000:0000 0A 00000000:00000000\n");
+    }
+    file("net/tcp", table.toString());
+  }
+
+  static ProbePort.Replica replica(String follows, boolean down, boolean linked, int priority) {
+    return new ProbePort.Replica(new Endpoint("10.0.2.12", 6379), follows, down, linked, priority);
+  }
+
+  void twoInterfaces(String first, String second) {
+    interfaces =
+        List.of(
+            new NetworkInterface(ENI, 0, Set.of(Ip.of(first))),
+            new NetworkInterface(OTHER_ENI, 1, Set.of(Ip.of(second))));
+  }
+
+  void allName(Endpoint named) {
+    for (int i = 1; i <= 3; i++) {
+      sentinel(i, named, 7, 2, 2);
     }
   }
 
@@ -101,7 +178,7 @@ final class FakeWorld {
   }
 
   static TableView.Route route(boolean active, boolean propagated) {
-    return new TableView.Route(Optional.of(OTHER_ENI), Optional.empty(), active, propagated);
+    return new TableView.Route(Optional.of(ENI), Optional.empty(), active, propagated);
   }
 
   private VipSettings settings() {
@@ -111,28 +188,32 @@ final class FakeWorld {
         redisPort,
         redisHost,
         Set.of(),
-        Set.of(),
+        selfAddresses,
         eni,
         true,
         loopback,
         create,
         prepare,
         alertOnly,
-        Duration.ofSeconds(30),
+        reconcile,
         Duration.ofSeconds(10),
         3);
   }
 
-  List<Line> check(Path kernel, String... sinks) {
+  List<Line> check(String... sinks) {
     Preflight.Ports ports =
         new Preflight.Ports(
             new Sentinels(),
-            new Roles(),
             answers,
+            new Probe(),
             self(),
             v -> new Ec2(),
+            v -> {
+              orThrow(noWay);
+              return vpc;
+            },
             new Lo(),
-            kernel,
+            proc,
             Duration.ofMillis(50));
     return new Preflight(ports).run("config.yaml", List.of(sinks), List.of(settings()));
   }
@@ -147,7 +228,10 @@ final class FakeWorld {
     return () -> {
       orThrow(imds);
       return new Identity(
-          new InstanceId("i-0a1b2c3d"), interfaces, Optional.of(new VpcId("vpc-0a1b2c3d")), cidrs);
+          new InstanceId("i-0a1b2c3d"),
+          interfaces,
+          identityWithoutVpc ? Optional.empty() : Optional.of(FakeVpc.ID),
+          identityWithoutVpc ? Set.of() : cidrs);
     };
   }
 
@@ -160,12 +244,7 @@ final class FakeWorld {
       views.values().forEach(v -> answers.put(master, new Event.ViewAnswered(v)));
       views.values().stream()
           .findFirst()
-          .ifPresent(
-              v ->
-                  answers.put(
-                      master,
-                      new Event.NodesListed(
-                          v.sentinel(), Set.of(MASTER, new Endpoint("10.0.2.12", 6379)))));
+          .ifPresent(v -> answers.put(master, new Event.NodesListed(v.sentinel(), nodes)));
     }
 
     @Override
@@ -177,19 +256,19 @@ final class FakeWorld {
     public void close() {}
   }
 
-  private final class Roles implements RolePort {
+  private final class Probe implements ProbePort {
     @Override
-    public void ask(VipId id, Endpoint redis) {
-      calls.add("ROLE " + redis);
-      answers.put(
-          id,
-          roleSilent
-              ? new Event.RoleFailed(redis, DOWN)
-              : new Event.RoleAnswered(redis, role, NOW, NOW));
+    public Group group(Endpoint sentinel, MasterName master) throws FaultException {
+      return new Group(quorum, replicas);
     }
 
     @Override
-    public void close() {}
+    public Server server(VipId id, Endpoint redis) throws FaultException {
+      calls.add("ROLE " + redis);
+      orThrow(redis.equals(MASTER) ? announced : null);
+      orThrow(silent);
+      return new Server(role, Optional.empty(), guarded, masterClock);
+    }
   }
 
   private final class Ec2 implements Routes {
@@ -201,7 +280,7 @@ final class FakeWorld {
 
     @Override
     public boolean readCheck(RouteTarget target) throws FaultException {
-      orThrow(ec2);
+      orThrow(readCheck);
       calls.add("check of " + target);
       return checkOn;
     }
@@ -217,10 +296,8 @@ final class FakeWorld {
     }
 
     @Override
-    public void rehearse(RouteTableId t, Vip v, RouteTarget present, Optional<RouteTarget> own)
-        throws FaultException {
-      calls.add("rehearse " + t + " " + present);
-      orThrow(rehearsal);
+    public void rehearse(RouteTableId t, Vip v, RouteTarget present, Optional<RouteTarget> own) {
+      throw new AssertionError("the check has dry runs of its own");
     }
 
     @Override

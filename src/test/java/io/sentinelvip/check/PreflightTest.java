@@ -3,343 +3,238 @@ package io.sentinelvip.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sentinelvip.check.Line.Status;
-import io.sentinelvip.core.VipSettings;
-import io.sentinelvip.engine.SentinelPort;
-import io.sentinelvip.model.Endpoint;
-import io.sentinelvip.model.Ip;
 import io.sentinelvip.model.NetworkInterface;
-import io.sentinelvip.model.Role;
-import io.sentinelvip.model.TableSelector;
 import io.sentinelvip.model.TableView;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PreflightTest {
 
-  private static final Endpoint ELSEWHERE = new Endpoint("10.0.2.12", 6379);
+  @TempDir private Path proc = Path.of("");
 
-  @TempDir private Path kernel = Path.of("");
-
-  private final FakeWorld world = new FakeWorld();
+  private FakeWorld world = new FakeWorld(Path.of("target"));
 
   @BeforeEach
-  void kernel() throws IOException {
-    rpFilter("all", 0);
-    rpFilter("default", 1);
-    rpFilter("eth0", 2);
-    rpFilter("lo", 1);
+  void allIsRight() {
+    world = new FakeWorld(proc);
   }
 
-  private void rpFilter(String name, int value) throws IOException {
-    Path dir = Files.createDirectories(kernel.resolve(name));
-    Files.writeString(dir.resolve("rp_filter"), value + "\n");
+  static List<Breakage> breakages() {
+    return Breakage.all();
   }
 
-  /** The one line that is not as it should be. */
-  private Line only(String... sinks) {
-    List<Line> bad =
-        world.check(kernel, sinks).stream().filter(l -> l.status() != Status.OK).toList();
-    assertThat(bad).hasSize(1);
-    assertThat(bad.get(0).remedy()).isNotBlank();
-    return bad.get(0);
-  }
-
-  private void expect(Status status, String subject, String found) {
-    Line line = only();
-    assertThat(line.status()).isEqualTo(status);
-    assertThat(line.subject()).contains(subject);
-    assertThat(line.found()).contains(found);
-  }
-
-  private void twoInterfaces() {
-    world.interfaces =
-        List.of(
-            new NetworkInterface(FakeWorld.ENI, 0, Set.of(Ip.of("10.0.9.9"))),
-            new NetworkInterface(FakeWorld.OTHER_ENI, 1, Set.of(Ip.of("10.0.1.11"))));
+  private static Set<Item> items(List<Line> lines, Status... among) {
+    Set<Status> which = Set.of(among);
+    return lines.stream()
+        .filter(l -> which.contains(l.status()))
+        .map(Line::item)
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Item.class)));
   }
 
   @Test
-  void whereEverythingIsRightEveryLineIsOk() {
-    List<Line> lines = world.check(kernel);
-    assertThat(lines).allMatch(l -> l.status() == Status.OK).hasSize(13);
+  void whereEverythingIsRightEveryLineIsOkAndNoItemIsLeftOut() {
+    List<Line> lines = world.check();
+    assertThat(lines).allMatch(l -> l.status() == Status.OK);
+    // Only an alert sink has the line of the alerts.
+    assertThat(items(lines, Status.OK))
+        .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.of(Item.ALERTS)));
     assertThat(Line.exitCode(lines)).isZero();
+    assertThat(Line.cause(lines)).isEmpty();
     assertThat(world.calls)
         .containsExactly(
             "ROLE 10.0.1.11:6379",
             "check of i-0a1b2c3d (eni-0a1b2c3d)",
-            "rehearse rtb-0a1b2c3d eni-0a1b2c3e");
+            "may replace rtb-0a1b2c3d eni-0a1b2c3d",
+            "may create rtb-0a1b2c3d eni-0a1b2c3d",
+            "may disable i-0a1b2c3d (eni-0a1b2c3d)");
+  }
+
+  @ParameterizedTest
+  @MethodSource("breakages")
+  void whatIsWrongIsTheFirstBadLineWithItsRemedyAndTheExitCode(Breakage broken) {
+    broken.how().accept(world);
+    List<Line> lines = world.check();
+    Line cause = Line.cause(lines).orElseThrow(() -> new AssertionError("all right: " + lines));
+    assertThat(cause.item()).as(cause.toString()).isEqualTo(broken.item());
+    assertThat(cause.status()).isEqualTo(broken.status());
+    assertThat(cause.found()).contains(broken.found());
+    assertThat(cause.remedy()).isNotBlank();
+    assertThat(Line.exitCode(lines)).isEqualTo(broken.status() == Status.FAIL ? 2 : 1);
+    // Nothing is passed over in silence, whatever is wrong.
+    Set<Item> told = items(lines, Status.values());
+    assertThat(told).containsAll(EnumSet.complementOf(EnumSet.of(Item.ALERTS)));
   }
 
   @Test
-  void theExitCodeIsTheWorstLine() {
-    Line ok = Line.ok("a", "b");
-    Line warn = Line.warn("a", "b", "c");
-    Line fail = Line.fail("a", "b", "c");
-    assertThat(Line.exitCode(List.of(ok))).isZero();
+  void everyItemHasABreakageThatMakesItAsBadAsItCanBe() {
+    Set<Item> worst =
+        Breakage.all().stream()
+            .filter(b -> b.status() == b.item().worst())
+            .map(Breakage::item)
+            .collect(Collectors.toSet());
+    // A bad configuration ends before the preflight: MainTest; a sink: below.
+    assertThat(worst)
+        .containsExactlyInAnyOrderElementsOf(
+            EnumSet.complementOf(EnumSet.of(Item.CONFIGURATION, Item.ALERTS)));
+  }
+
+  @Test
+  void theExitCodeIsTheWorstLineAndWhatWasSkippedDoesNotCount() {
+    Line ok = Line.ok(Item.NODE, "a", "b");
+    Line warn = Line.warn(Item.NODE, "a", "b", "c");
+    Line fail = Line.fail(Item.NODE, "a", "b", "c");
+    Line skip = Line.skip(Item.NODE, "a", Item.SENTINEL);
+    assertThat(Line.exitCode(List.of(ok, skip))).isZero();
     assertThat(Line.exitCode(List.of(ok, warn))).isEqualTo(1);
     assertThat(Line.exitCode(List.of(fail, warn, ok))).isEqualTo(2);
+    assertThat(Line.cause(List.of(warn, fail, skip))).contains(fail);
+    assertThat(skip.found()).isEqualTo("not looked at, since it rests on 'sentinel', see above");
   }
 
   @Test
   void anAlertSinkIsNotDeliveredToYet() {
-    Line line = only("sns arn:aws:sns:x");
+    Line line = Line.cause(world.check("sns arn:aws:sns:x")).orElseThrow();
+    assertThat(line.item()).isEqualTo(Item.ALERTS);
     assertThat(line.status()).isEqualTo(Status.WARN);
     assertThat(line.found()).contains("sns arn:aws:sns:x", "log only");
   }
 
   @Test
-  void aSilentSentinelFailsWithItsReason() {
-    world.views.remove("10.0.3.11:26379");
-    world.links.set(2, new SentinelPort.Link("10.0.3.11:26379", "", false, -1, "WRONGPASS"));
-    expect(Status.FAIL, "sentinel 10.0.3.11:26379", "WRONGPASS");
-  }
-
-  @Test
-  void withoutAnySentinelNothingIsKnownOfTheGroup() {
+  void withoutAnySentinelWhatRestsOnThemIsSkippedAndNotRed() {
     world.views.clear();
-    List<Line> lines = world.check(kernel);
-    assertThat(lines)
-        .anyMatch(l -> l.status() == Status.FAIL && l.found().contains("no Sentinel answered"));
-    assertThat(lines).anyMatch(l -> l.subject().startsWith("redis") && l.status() == Status.FAIL);
-    assertThat(Line.exitCode(lines)).isEqualTo(2);
+    world.nodes = Set.of();
+    List<Line> lines = world.check();
+    assertThat(items(lines, Status.FAIL)).containsExactly(Item.SENTINEL);
+    assertThat(items(lines, Status.SKIP))
+        .contains(Item.SENTINELS, Item.SAME_VIEW, Item.NODE, Item.REDIS, Item.BIND, Item.REPLICAS);
   }
 
   @Test
-  void aMinorityOfTheSentinelsIsNotEnough() {
-    world.views.clear();
-    world.links.clear();
-    world.sentinel(1, FakeWorld.MASTER, 7, 4, 2);
-    expect(Status.FAIL, "sentinels of mymaster", "1 answered, 5 are known: no majority");
-  }
-
-  @Test
-  void fewerThanThreeSentinelsAreAWarning() {
-    world.views.clear();
-    world.links.clear();
-    world.sentinel(1, FakeWorld.MASTER, 7, 1, 2);
-    world.sentinel(2, FakeWorld.MASTER, 7, 1, 2);
-    expect(Status.WARN, "sentinels of mymaster", "fewer than three");
-  }
-
-  @Test
-  void aQuorumThatCannotBeReachedFails() {
-    for (int i = 1; i <= 3; i++) {
-      world.sentinel(i, FakeWorld.MASTER, 7, 2, 4);
-    }
-    expect(Status.FAIL, "sentinels of mymaster", "quorum 4 of 3");
-  }
-
-  @Test
-  void differentQuorumsAreAWarning() {
-    world.sentinel(3, FakeWorld.MASTER, 7, 2, 3);
-    expect(Status.WARN, "sentinels of mymaster", "quorums differ");
-  }
-
-  @Test
-  void sentinelsThatDisagreeFail() {
-    world.sentinel(3, ELSEWHERE, 6, 2, 2);
-    expect(Status.FAIL, "sentinels of mymaster", "they disagree");
-  }
-
-  @Test
-  void aRedisThatDoesNotAnswerFails() {
-    world.roleSilent = true;
-    expect(Status.FAIL, "redis of mymaster", "did not tell its role: unreachable");
-  }
-
-  @Test
-  void aRedisThatCallsItselfMasterWhereSentinelNamesAnotherFails() {
-    for (int i = 1; i <= 3; i++) {
-      world.sentinel(i, ELSEWHERE, 7, 2, 2);
-    }
-    expect(Status.FAIL, "redis of mymaster", "the Sentinels say otherwise");
-    world.role = Role.REPLICA;
-    assertThat(Line.exitCode(world.check(kernel))).isZero();
-  }
-
-  @Test
-  void aReplicaThatSentinelNamesMasterFails() {
-    world.role = Role.REPLICA;
-    expect(Status.FAIL, "redis of mymaster", "says it is replica, the Sentinels say otherwise");
-  }
-
-  @Test
-  void aSentinelInThePlaceOfRedisFails() {
-    world.role = Role.SENTINEL;
-    expect(Status.FAIL, "redis of mymaster", "says it is sentinel");
-  }
-
-  @Test
-  void aNodeThatSentinelDoesNotListFails() {
-    world.redisPort = 6380;
-    expect(
-        Status.FAIL, "redis of mymaster", "no node with an address of this instance and port 6380");
-  }
-
-  @Test
-  void withoutImdsWhatRestsOnItFailsToo() {
+  void withoutImdsWhatRestsOnItIsSkippedAndNotRed() {
     world.imds = FakeWorld.DOWN;
-    List<Line> lines = world.check(kernel);
-    assertThat(lines)
-        .filteredOn(l -> l.status() == Status.FAIL)
-        .extracting(Line::subject)
-        .containsExactly("instance", "redis of mymaster", "address 172.16.0.10");
+    List<Line> lines = world.check();
+    assertThat(items(lines, Status.FAIL)).containsExactly(Item.INSTANCE);
+    assertThat(items(lines, Status.SKIP))
+        .contains(Item.NODE, Item.INTERFACE, Item.EC2, Item.VIP_CIDR, Item.TABLES);
+  }
+
+  @Test
+  void ofAVipThatNoRouteCanLeadToNoRouteIsJudged() {
+    world.vip = "10.0.77.1";
+    world.tables = List.of(FakeWorld.table(Optional.empty()));
+    List<Line> lines = world.check();
+    assertThat(items(lines, Status.FAIL)).containsExactly(Item.VIP_CIDR);
+    assertThat(items(lines, Status.SKIP)).contains(Item.ROUTE, Item.TARGET);
+    assertThat(items(lines, Status.WARN)).isEmpty();
+  }
+
+  @Test
+  void withoutEc2WhatRestsOnItIsSkippedAndNotRed() {
+    world.noWay = FakeWorld.DOWN;
+    List<Line> lines = world.check();
+    assertThat(items(lines, Status.FAIL)).containsExactly(Item.EC2);
+    assertThat(items(lines, Status.SKIP))
+        .contains(Item.CLOCK, Item.TABLES, Item.ROUTE, Item.TARGET, Item.SUBNETS, Item.IAM_REPLACE)
+        .contains(Item.IAM_CREATE, Item.IAM_CHECK, Item.SECURITY_GROUP, Item.SOURCE_DEST_CHECK);
+  }
+
+  @Test
+  void aNodeThatSentinelDoesNotKnowIsOneCauseAndNotMany() {
+    world.redisPort = 6380;
+    List<Line> lines = world.check();
+    assertThat(items(lines, Status.FAIL)).containsExactly(Item.NODE);
+    assertThat(items(lines, Status.SKIP)).contains(Item.REDIS, Item.ANNOUNCED, Item.BIND);
   }
 
   @Test
   void ofSeveralInterfacesTheOneWithTheAddressThatSentinelNamesIsTaken() {
-    twoInterfaces();
-    assertThat(world.check(kernel))
-        .allMatch(l -> l.status() == Status.OK)
-        .anyMatch(l -> l.found().equals("eni-0a1b2c3e, it carries 10.0.1.11"));
+    world.twoInterfaces("10.0.9.9", "10.0.1.11");
+    assertThat(world.check()).anyMatch(l -> l.found().equals("eni-0a1b2c3e, it carries 10.0.1.11"));
     assertThat(world.calls).contains("check of eni-0a1b2c3e");
   }
 
   @Test
-  void severalInterfacesAndNoneDeterminableFails() {
-    twoInterfaces();
-    world.redisHost = Optional.of("127.0.0.1");
-    world.role = Role.REPLICA;
-    for (int i = 1; i <= 3; i++) {
-      world.sentinel(i, ELSEWHERE, 7, 2, 2);
-    }
-    world.interfaces =
-        List.of(
-            new NetworkInterface(FakeWorld.ENI, 0, Set.of(Ip.of("10.0.9.9"))),
-            new NetworkInterface(FakeWorld.OTHER_ENI, 1, Set.of(Ip.of("10.0.9.8"))));
-    expect(Status.FAIL, "network interface", "the instance has 2 and none is known");
-  }
-
-  @Test
-  void aConfiguredInterfaceThatIsNotThereFails() {
-    world.eni = Optional.of(FakeWorld.OTHER_ENI);
-    expect(Status.FAIL, "network interface", "eni-0a1b2c3e is configured");
-  }
-
-  @Test
-  void aVipInsideTheVpcFails() {
-    world.vip = "10.0.77.1";
-    expect(Status.FAIL, "address 10.0.77.1", "inside the VPC's CIDR 10.0.0.0/16");
-  }
-
-  @Test
-  void unreadableCidrsFail() {
-    world.cidrs = Set.of();
-    expect(Status.FAIL, "address 172.16.0.10", "could not be read");
-  }
-
-  @Test
-  void aTableThatDoesNotExistFails() {
-    world.tables = List.of();
-    expect(Status.FAIL, "route table rtb-0a1b2c3d", "there is no such table");
-  }
-
-  @Test
-  void aTagThatMatchesNothingFails() {
-    world.tables = List.of();
-    world.selector = new TableSelector.ByTag("sentinel-vip", "mymaster");
-    expect(Status.FAIL, "tag sentinel-vip=mymaster", "matches no table of vpc-0a1b2c3d");
-  }
-
-  @Test
-  void anUnreachableEc2FailsEachThingThatWasNotSeen() {
-    world.ec2 = FakeWorld.DOWN;
-    assertThat(world.check(kernel))
-        .filteredOn(l -> l.status() == Status.FAIL)
-        .extracting(Line::subject)
-        .containsExactly(
-            "route tables [rtb-0a1b2c3d]", "source/dest check of i-0a1b2c3d (eni-0a1b2c3d)");
-  }
-
-  @Test
-  void aMissingRouteIsAWarningWhereItMayBeCreatedElseItFails() {
+  void aDryRunNamesThePresentTargetOrIsNotMade() {
     world.tables = List.of(FakeWorld.table(Optional.empty()));
-    expect(Status.WARN, "route to 172.16.0.10/32 in rtb-0a1b2c3d", "there is none yet");
-    world.create = false;
-    expect(Status.FAIL, "route to 172.16.0.10/32", "create-missing-route is false");
-  }
-
-  @Test
-  void aPropagatedRouteFails() {
-    world.tables = List.of(FakeWorld.table(Optional.of(FakeWorld.route(true, true))));
-    expect(Status.FAIL, "route to", "cannot be replaced");
-  }
-
-  @Test
-  void aBlackholeIsAWarning() {
-    world.tables = List.of(FakeWorld.table(Optional.of(FakeWorld.route(false, false))));
-    expect(Status.WARN, "route to", "gone or stopped: eni-0a1b2c3e (blackhole)");
-  }
-
-  @Test
-  void aRouteToAGatewayIsAWarningAndNotRehearsed() {
+    world.check();
+    assertThat(world.calls)
+        .contains("may replace rtb-0a1b2c3d i-0a1b2c3d (eni-0a1b2c3d)")
+        .noneMatch(c -> c.startsWith("may create"));
+    world.calls.clear();
     TableView.Route gateway = new TableView.Route(Optional.empty(), Optional.empty(), true, false);
     world.tables = List.of(FakeWorld.table(Optional.of(gateway)));
-    assertThat(world.check(kernel))
-        .filteredOn(l -> l.status() == Status.WARN)
-        .extracting(Line::subject)
-        .containsExactly(
-            "route to 172.16.0.10/32 in rtb-0a1b2c3d", "permission to write rtb-0a1b2c3d");
-    assertThat(world.calls).noneMatch(c -> c.startsWith("rehearse"));
+    world.check();
+    assertThat(world.calls).noneMatch(c -> c.startsWith("may replace"));
+    assertThat(world.calls).noneMatch(c -> c.startsWith("may create"));
   }
 
   @Test
-  void theSourceDestCheckIsAWarningWhereTheAgentDoesNotTurnItOff() {
-    world.checkOn = true;
-    assertThat(world.check(kernel))
-        .anyMatch(l -> l.found().startsWith("on; the agent turns it off"));
-    world.prepare = false;
-    expect(Status.WARN, "source/dest check", "dropped until it is turned off");
-  }
-
-  @Test
-  void aDeniedRehearsalFailsAndPointsAtThePolicy() {
-    world.rehearsal = FakeWorld.DENIED;
-    expect(Status.FAIL, "permission to write rtb-0a1b2c3d", "denied: not allowed");
-    world.rehearsal = FakeWorld.DOWN;
-    expect(Status.FAIL, "permission to write rtb-0a1b2c3d", "not looked at: unreachable");
-  }
-
-  @Test
-  void inAlertOnlyNothingIsRehearsed() {
+  void inAlertOnlyNoDryRunIsMadeAndTheLinesSayWhy() {
     world.alertOnly = true;
-    assertThat(world.check(kernel)).anyMatch(l -> l.found().startsWith("not tried: in alert-only"));
-    assertThat(world.calls).noneMatch(c -> c.startsWith("rehearse"));
+    List<Line> lines = world.check();
+    assertThat(world.calls).noneMatch(c -> c.startsWith("may "));
+    assertThat(lines)
+        .filteredOn(l -> l.status() == Status.SKIP)
+        .hasSize(3)
+        .allMatch(l -> l.found().contains("in alert-only not even a dry run is made"));
+    assertThat(Line.exitCode(lines)).isZero();
   }
 
   @Test
-  void aMissingVipOnAStaticLoopbackFails() {
-    world.onLoopback = false;
-    assertThat(Line.exitCode(world.check(kernel))).isZero();
-    world.loopback = VipSettings.Loopback.STATIC;
-    expect(Status.FAIL, "loopback 172.16.0.10", "loopback is static");
+  void theSourceDestCheckIsTheAgentsToTurnOff() {
+    world.checkOn = true;
+    assertThat(world.check()).anyMatch(l -> l.found().startsWith("on; the agent turns it off"));
   }
 
   @Test
-  void aLoopbackThatCannotBeSeenFails() {
-    world.host = FakeWorld.DENIED;
-    expect(Status.FAIL, "loopback 172.16.0.10", "could not be looked at");
+  void aStrictReversePathFilterDoesNoHarmWithOneInterface() {
+    world.rpFilter("all", 1);
+    world.rpFilter("eth1", 0);
+    assertThat(world.check()).anyMatch(l -> l.found().contains("no harm with one interface"));
   }
 
   @Test
-  void aStrictReversePathFilterIsAWarningWithSeveralInterfaces() throws Exception {
-    rpFilter("all", 1);
-    rpFilter("eth1", 0);
-    assertThat(world.check(kernel)).anyMatch(l -> l.found().contains("no harm with one interface"));
-    twoInterfaces();
-    expect(Status.WARN, "rp_filter of eth1", "may be dropped");
+  void aSocketOfIpv6MayTakeIpv4AsWell() {
+    world.listen();
+    world.file("net/tcp6", "   0: " + "0".repeat(32) + ":18EB " + "0".repeat(32) + ":0000 0A 0");
+    Line both = Line.cause(world.check()).orElseThrow();
+    assertThat(both.item()).isEqualTo(Item.BIND);
+    assertThat(both.status()).isEqualTo(Status.WARN);
+    // 2001:db8::1, and nothing else.
+    world.file("net/tcp6", "   0: B80D0120000000000000000001000000:18EB 0:0 0A 0");
+    assertThat(Line.cause(world.check()).orElseThrow().found())
+        .contains("listens at [2001:db8:0:0:0:0:0:1] only");
   }
 
   @Test
-  void anUnreadableReversePathFilterFails() throws Exception {
-    Files.delete(kernel.resolve("all/rp_filter"));
-    expect(Status.FAIL, "rp_filter", "could not be read");
+  void anIpv6VipIsHeldAgainstIpv6() {
+    world.vip = "fd00:beef::10";
+    assertThat(Line.cause(world.check()).orElseThrow().found())
+        .as("a socket of IPv4 takes no IPv6")
+        .contains("connections to fd00:beef:0:0:0:0:0:10 are refused");
+    world.listen();
+    world.file("net/tcp6", "   0: " + "0".repeat(32) + ":18EB " + "0".repeat(32) + ":0000 0A 0");
+    List<Line> lines = world.check();
+    assertThat(Line.exitCode(lines)).isZero();
+    assertThat(items(lines, Status.SKIP)).containsExactly(Item.RP_FILTER);
+    world.file("sys/net/ipv6/conf/all/forwarding", "1");
+    assertThat(Line.cause(world.check()).orElseThrow().found())
+        .contains("net.ipv6.conf.all.forwarding");
+  }
+
+  @Test
+  void anIdentityThatTheConfigurationGivesHasItsVpcFromItsInterface() {
+    world.identityWithoutVpc = true;
+    assertThat(Line.exitCode(world.check())).isZero();
+    assertThat(world.interfaces).extracting(NetworkInterface::id).containsExactly(FakeWorld.ENI);
   }
 }

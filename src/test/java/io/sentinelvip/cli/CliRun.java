@@ -15,6 +15,7 @@ final class CliRun {
       config -> {
         throw new AssertionError("the agent was started");
       };
+  boolean colour;
   PreflightStarter preflight = (config, source) -> List.of();
   DrillStarter drill =
       (order, teller) -> {
@@ -34,7 +35,7 @@ final class CliRun {
     StringWriter err = new StringWriter();
     Surroundings around =
         new Surroundings(
-            environment, new PrintWriter(out, true), new PrintWriter(err, true), false, sleep);
+            environment, new PrintWriter(out, true), new PrintWriter(err, true), colour, sleep);
     int code = new Main(agent, preflight, left, drill, around).execute(arguments);
     return new Result(code, out.toString(), err.toString());
   }

@@ -3,6 +3,7 @@ package io.sentinelvip.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sentinelvip.check.Item;
 import io.sentinelvip.check.Line;
 import io.sentinelvip.config.Config;
 import java.nio.file.Files;
@@ -87,24 +88,46 @@ class MainTest {
   void checkPrintsEachLineWithItsRemedyAndReturnsTheWorst() {
     cli.preflight =
         (config, source) ->
-            List.of(Line.ok("configuration", source), Line.warn("sentinels", "two", "run three"));
+            List.of(
+                Line.ok(Item.CONFIGURATION, "configuration", source),
+                Line.warn(Item.SENTINELS, "sentinels of m", "two", "run three"),
+                Line.skip(Item.NODE, "this node", Item.SENTINELS));
     CliRun.Result result = cli.run("check", "-c", SAMPLE);
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.out())
         .isEqualTo(
             """
-            OK    configuration: src/main/packaging/config.yaml
-            WARN  sentinels: two
-                  -> run three
+            OK    configuration     configuration: src/main/packaging/config.yaml
+            WARN  sentinels         sentinels of m: two
+                                    -> run three
+            SKIP  node              this node: not looked at, since it rests on 'sentinels', see above
+            1 OK, 1 WARN, 0 FAIL, 1 SKIP; begin with 'sentinels', sentinels of m
             """);
   }
 
   @Test
+  void inATerminalEachKindOfLineHasItsColour() {
+    cli.colour = true;
+    cli.preflight =
+        (config, source) ->
+            List.of(
+                Line.ok(Item.NODE, "a", "b"),
+                Line.warn(Item.NODE, "a", "b", "c"),
+                Line.fail(Item.NODE, "a", "b", "c"),
+                Line.skip(Item.NODE, "a", Item.SENTINEL));
+    assertThat(cli.run("check", "-c", SAMPLE).out())
+        .contains("\u001b[32mOK  \u001b[0m", "\u001b[33mWARN\u001b[0m")
+        .contains("\u001b[31mFAIL\u001b[0m", "\u001b[90mSKIP\u001b[0m");
+  }
+
+  @Test
   void checkPrintsJsonForAScript() {
-    cli.preflight = (config, source) -> List.of(Line.fail("x", "found", "remedy"));
+    cli.preflight = (config, source) -> List.of(Line.fail(Item.VIP_CIDR, "x", "found", "remedy"));
     CliRun.Result result = cli.run("check", "-c", SAMPLE, "--json");
     assertThat(result.code()).isEqualTo(2);
-    assertThat(result.out()).contains("\"exitCode\" : 2", "\"status\" : \"FAIL\"", "\"remedy\" :");
+    assertThat(result.out())
+        .contains(
+            "\"exitCode\" : 2", "\"status\" : \"FAIL\"", "\"id\" : \"vip-cidr\"", "\"remedy\" :");
   }
 
   @Test

@@ -110,6 +110,19 @@ class ImdsTest {
   }
 
   @Test
+  void aTokenThatDiesOnItsWayIsToldFromSilence() throws FaultException {
+    vpc.metadata(A).tooFar();
+    Fault fault = faultOf(imds::learn);
+    assertThat(fault.code()).isEqualTo("HopLimit");
+    assertThat(fault.text()).contains("http-put-response-hop-limit 2");
+    vpc.metadata(A).heal();
+    assertThat(imds.learn().instance()).isEqualTo(new InstanceId(A));
+    vpc.metadata(A).hang();
+    Imds fresh = new Imds(vpc.imds(A), SelfOverrides.NONE, clock);
+    assertThat(faultOf(fresh::learn).code()).isEqualTo("SocketTimeoutException");
+  }
+
+  @Test
   void whatTheConfigurationSaysWins() throws FaultException {
     EniId second = new EniId("eni-000000a1");
     Ip floating = Ip.of("10.0.1.99");

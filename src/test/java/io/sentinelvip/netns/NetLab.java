@@ -75,7 +75,7 @@ public final class NetLab implements AutoCloseable {
         startGroup();
       }
       plane = open(plane());
-      if (!plan.bare) {
+      if (!plan.bare && plan.agents) {
         hosts.forEach(host -> agents.add(open(agent(host))));
       }
     } catch (RuntimeException e) {
@@ -122,6 +122,7 @@ public final class NetLab implements AutoCloseable {
       String subnet = subnets.get(i);
       builder.table(TABLES.get(i), t -> t.subnet(subnet).route(VIP + "/32", hosts.get(0).eni()));
     }
+    plan.more.accept(builder);
     return builder.start();
   }
 
@@ -299,6 +300,8 @@ public final class NetLab implements AutoCloseable {
   public static final class Plan {
     private Duration latency = Duration.ZERO;
     private boolean bare;
+    private boolean agents = true;
+    private Consumer<VpcBuilder> more = builder -> {};
     private final Map<String, Object> vip = new LinkedHashMap<>();
 
     private Plan() {}
@@ -312,6 +315,18 @@ public final class NetLab implements AutoCloseable {
     /** Hosts without Redis, Sentinel and agent: the network and the emulated VPC alone. */
     public Plan bare() {
       bare = true;
+      return this;
+    }
+
+    /** Redis and Sentinel, and no agent yet. */
+    public Plan withoutAgents() {
+      agents = false;
+      return this;
+    }
+
+    /** What else the emulated VPC has. */
+    public Plan vpc(Consumer<VpcBuilder> how) {
+      more = how;
       return this;
     }
 

@@ -36,6 +36,7 @@ final class Network {
   Netns host(int index) {
     Netns netns = namespaces.add("host" + index);
     connect(netns, "h" + index, List.of(Host.address(index)));
+    set(netns, "ip_forward", 0);
     return netns;
   }
 

@@ -1,10 +1,14 @@
 package io.sentinelvip.sentinel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sentinelvip.Require;
 import io.sentinelvip.core.Event;
 import io.sentinelvip.engine.Clock;
+import io.sentinelvip.engine.FaultException;
+import io.sentinelvip.engine.ProbePort;
+import io.sentinelvip.engine.Told;
 import io.sentinelvip.lab.ShippedAcl;
 import io.sentinelvip.model.Ip;
 import io.sentinelvip.model.MasterName;
@@ -31,6 +35,10 @@ class ShippedAclTest {
 
   private static final MasterName MASTER = new MasterName("mymaster");
   private static final VipId VIP = new VipId(MASTER, new Vip(Ip.of("172.16.0.10")));
+
+  /** What the agent's links never ask. */
+  private static final String CKQUORUM = "+sentinel|ckquorum";
+
   private static final String PASSWORD = "of-the-agent";
 
   @TempDir Path dir = Path.of(".");
@@ -115,16 +123,30 @@ class ShippedAclTest {
     int i = 0;
     for (String missing : users.keySet()) {
       Links one = links.get(i++);
-      if (!missing.equals("nothing")) {
+      if (missing.equals(CKQUORUM)) {
+        assertThat(probed(sentinel, i - 1).why().orElseThrow().code()).isEqualTo("NOPERM");
+      } else if (!missing.equals("nothing")) {
         RecordingInbox.until("a NOPERM without " + missing, one::areRefused);
       }
     }
+    assertThat(probed(sentinel, 0).value()).isPresent();
     Links agent = links.get(0);
     agent.inbox.await(0, Event.ViewAnswered.class, e -> true);
     agent.inbox.await(0, Event.NodesListed.class, e -> true);
     agent.inbox.await(0, Event.Hinted.class, e -> e.hint().text().equals("subscribed"));
     assertThat(agent.areRefused()).isFalse();
     assertThat(agent.links.links().get(0).problem()).isEmpty();
+  }
+
+  /** What {@code check} alone asks a Sentinel. */
+  private static Told<ProbePort.Quorum> probed(RealServer sentinel, int user) {
+    try {
+      return new ServerProbe(access(user), Map.of(), Clock.SYSTEM)
+          .group(sentinel.at(), MASTER)
+          .quorum();
+    } catch (FaultException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
@@ -136,18 +158,26 @@ class ShippedAclTest {
   }
 
   @Test
-  void theRedisLineSufficesAndItsPermissionIsNeeded() throws IOException {
-    Map<String, String> users = usersByMissing(ShippedAcl.REDIS);
-    assertThat(users).containsOnlyKeys("nothing", "+role");
-    RealServer redis = opened(RealServer.redis(dir, users.values().toArray(new String[0])));
-    for (int i = 0; i < users.size(); i++) {
+  void theRedisLineSufficesAndEachOfItsPermissionsIsNeeded() throws Exception {
+    List<String> missing = List.copyOf(usersByMissing(ShippedAcl.REDIS).keySet());
+    assertThat(missing).containsExactlyInAnyOrder("nothing", "+info", "+role", "+time");
+    RealServer redis =
+        opened(
+            RealServer.redis(
+                dir, usersByMissing(ShippedAcl.REDIS).values().toArray(new String[0])));
+    for (int i = 0; i < missing.size(); i++) {
       RecordingInbox inbox = new RecordingInbox();
       RedisRoles roles = opened(new RedisRoles(Map.of(VIP, access(i)), inbox, Clock.SYSTEM));
+      ServerProbe probe = new ServerProbe(Access.OPEN, Map.of(VIP, access(i)), Clock.SYSTEM);
       roles.ask(VIP, redis.at());
-      if (i == 0) {
-        inbox.await(0, Event.RoleAnswered.class, e -> true);
-      } else {
+      if (missing.get(i).equals("+role")) {
         inbox.await(0, Event.RoleFailed.class, e -> e.fault().code().equals("NOPERM"));
+        assertThatThrownBy(() -> probe.server(VIP, redis.at())).hasMessageContaining("NOPERM");
+      } else {
+        inbox.await(0, Event.RoleAnswered.class, e -> true);
+        ProbePort.Server told = probe.server(VIP, redis.at());
+        assertThat(told.guarded().why().isPresent()).isEqualTo(missing.get(i).equals("+info"));
+        assertThat(told.clockAhead().why().isPresent()).isEqualTo(missing.get(i).equals("+time"));
       }
     }
   }

@@ -38,6 +38,8 @@ interface Action {
     all.putAll(InstanceSetupActions.ALL);
     all.putAll(NetworkReads.ALL);
     all.putAll(InstanceReads.ALL);
+    all.putAll(GroupActions.SETUP);
+    all.putAll(GroupActions.READS);
     return all;
   }
 
@@ -46,6 +48,7 @@ interface Action {
     return RouteActions.ALL.containsKey(action)
         || AttributeActions.ALL.containsKey(action)
         || SetupActions.ALL.containsKey(action)
-        || InstanceSetupActions.ALL.containsKey(action);
+        || InstanceSetupActions.ALL.containsKey(action)
+        || GroupActions.SETUP.containsKey(action);
   }
 }

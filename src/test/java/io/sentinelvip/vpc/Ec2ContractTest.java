@@ -10,12 +10,17 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.AttributeBooleanValue;
 import software.amazon.awssdk.services.ec2.model.DescribeRouteTablesResponse;
 import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceAttributeName;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.Route;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
+import software.amazon.awssdk.services.ec2.model.SecurityGroup;
+import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /** All that the agent asks of EC2; each subclass holds one endpoint to it. */
 abstract class Ec2ContractTest extends RouteContract {
@@ -198,6 +203,74 @@ abstract class Ec2ContractTest extends RouteContract {
             ec2().describeVpcs(r -> r.vpcIds(lab().vpc())).vpcs().get(0).cidrBlockAssociationSet())
         .extracting(c -> c.cidrBlock() + " " + c.cidrBlockState().stateAsString())
         .containsExactly("10.0.0.0/16 associated");
+  }
+
+  @Test
+  void anInterfaceHasTheDefaultGroupWhichLetsItselfIn() throws Exception {
+    NetworkInterface eni = eni(lab().a());
+    assertThat(eni.vpcId()).isEqualTo(lab().vpc());
+    assertThat(eni.attachment().instanceId()).isEqualTo(lab().a().instance());
+    assertThat(eni.groups()).extracting(GroupIdentifier::groupName).containsExactly("default");
+    SecurityGroup group = group(eni.groups().get(0).groupId());
+    assertThat(group.vpcId()).isEqualTo(lab().vpc());
+    truth(
+        Gap.NO_RULE_IN_DEFAULT_GROUP,
+        () ->
+            assertThat(group.ipPermissions())
+                .singleElement()
+                .satisfies(
+                    p -> {
+                      assertThat(p.ipProtocol()).isEqualTo("-1");
+                      assertThat(p.userIdGroupPairs())
+                          .extracting(UserIdGroupPair::groupId)
+                          .containsExactly(group.groupId());
+                    }),
+        () -> assertThat(group.ipPermissions()).isEmpty());
+  }
+
+  @Test
+  void aGroupShowsWhichPortsItLetsInFromWhere() {
+    String other = eni(lab().a()).groups().get(0).groupId();
+    String made =
+        ec2()
+            .createSecurityGroup(
+                r -> r.vpcId(lab().vpc()).groupName("redis").description("of Redis"))
+            .groupId();
+    ec2()
+        .authorizeSecurityGroupIngress(
+            r ->
+                r.groupId(made)
+                    .ipPermissions(
+                        IpPermission.builder()
+                            .ipProtocol("tcp")
+                            .fromPort(6379)
+                            .toPort(6380)
+                            .ipRanges(IpRange.builder().cidrIp("10.0.0.0/16").build())
+                            .build(),
+                        IpPermission.builder()
+                            .ipProtocol("tcp")
+                            .fromPort(26379)
+                            .toPort(26379)
+                            .userIdGroupPairs(UserIdGroupPair.builder().groupId(other).build())
+                            .build()));
+    assertThat(group(made).ipPermissions())
+        .extracting(
+            p ->
+                p.ipProtocol()
+                    + " "
+                    + p.fromPort()
+                    + "-"
+                    + p.toPort()
+                    + " "
+                    + p.ipRanges().stream().map(r -> r.cidrIp()).toList()
+                    + p.userIdGroupPairs().stream().map(g -> g.groupId()).toList())
+        .containsExactlyInAnyOrder(
+            "tcp 6379-6380 [10.0.0.0/16][]", "tcp 26379-26379 [][" + other + "]");
+    assertRefused("InvalidGroup.NotFound", () -> group("sg-0123456789abcdef0"));
+  }
+
+  private SecurityGroup group(String id) {
+    return ec2().describeSecurityGroups(r -> r.groupIds(id)).securityGroups().get(0);
   }
 
   private NetworkInterface eni(Lab.Node node) {

@@ -179,6 +179,21 @@ public final class EmulatedVpc implements AutoCloseable {
     store.change(world -> world.withTable(table, t -> t.withRoutes(change.apply(t.routes()))));
   }
 
+  /** Gives an instance one more interface by another hand, its check on: no call is logged. */
+  public void attach(String instance, String eni, String address) {
+    InstanceBuilder.EniBuilder more = InstanceBuilder.eni(eni).ip(address);
+    store.change(
+        world ->
+            world.with(
+                more.build(
+                    instance, world.instance(instance).subnetId(), world.enisOf(instance).size())));
+  }
+
+  /** Takes an interface away by another hand: no call is logged. */
+  public void detach(String eni) {
+    store.change(world -> world.withoutEni(eni));
+  }
+
   /** Stops an instance: routes to it are blackholes until it starts again. */
   public void stop(String instance) {
     store.change(world -> InstanceSetupActions.move(world, instance, State.STOPPED));

@@ -24,6 +24,8 @@ enum Gap {
   NO_PAGES,
   /** An id of a wrong form is one that is not found. */
   NO_MALFORMED_IDS,
+  /** The default security group of a new VPC lets nobody in. */
+  NO_RULE_IN_DEFAULT_GROUP,
   /** A route without a target is accepted. */
   NO_TARGET_NEEDED
 }

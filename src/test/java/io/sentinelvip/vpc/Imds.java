@@ -25,7 +25,8 @@ public final class Imds implements AutoCloseable {
   private enum Health {
     WELL,
     HANGING,
-    FAILING
+    FAILING,
+    TOO_FAR
   }
 
   private final InstantSource clock;
@@ -79,6 +80,15 @@ public final class Imds implements AutoCloseable {
     health = Health.FAILING;
   }
 
+  /**
+   * No token arrives, until {@link #heal}, and anything else does: as where there is a hop between
+   * that the response hop limit does not allow for.
+   */
+  public void tooFar() {
+    hanging = new CountDownLatch(1);
+    health = Health.TOO_FAR;
+  }
+
   /** Well again, on the same port, after any of the above. */
   public void heal() {
     health = Health.WELL;
@@ -94,6 +104,13 @@ public final class Imds implements AutoCloseable {
       switch (health) {
         case HANGING -> hanging.await();
         case FAILING -> Http.send(exchange, 500, "text/html", "");
+        case TOO_FAR -> {
+          if (exchange.getRequestMethod().equals("PUT")) {
+            hanging.await();
+          } else {
+            answer(exchange);
+          }
+        }
         case WELL -> answer(exchange);
       }
     } catch (InterruptedException e) {

@@ -22,6 +22,7 @@ public final class InstanceBuilder {
     private final List<String> ipv6s = new ArrayList<>();
     private boolean sourceDestCheck = true;
     private Optional<String> subnet = Optional.empty();
+    private final List<String> groups = new ArrayList<>();
 
     private EniBuilder(String id) {
       this.id = id;
@@ -51,7 +52,13 @@ public final class InstanceBuilder {
       return this;
     }
 
-    private Eni build(String instance, String subnetOfInstance, int device) {
+    /** One of its security groups; without any, the VPC's default group. */
+    public EniBuilder group(String securityGroup) {
+      groups.add(securityGroup);
+      return this;
+    }
+
+    Eni build(String instance, String subnetOfInstance, int device) {
       int hash = id.hashCode();
       return new Eni(
           id,
@@ -62,8 +69,13 @@ public final class InstanceBuilder {
           List.copyOf(publicIps),
           List.copyOf(ipv6s),
           sourceDestCheck,
-          Optional.of(new Attachment(id.replace("eni-", "eni-attach-"), instance, device)));
+          Optional.of(new Attachment(id.replace("eni-", "eni-attach-"), instance, device)),
+          groups.isEmpty() ? List.of(VpcBuilder.DEFAULT_GROUP) : List.copyOf(groups));
     }
+  }
+
+  static EniBuilder eni(String eniId) {
+    return new EniBuilder(eniId);
   }
 
   final String id;

@@ -115,6 +115,10 @@ final class InstanceReads {
             eni.privateIps(),
             (x, ip) ->
                 x.text("privateIpAddress", ip).text("primary", ip.equals(eni.privateIps().get(0))))
+        .items(
+            "groupSet",
+            eni.groups(),
+            (x, id) -> x.text("groupId", id).text("groupName", world.group(id).name()))
         .items("ipv6AddressesSet", eni.ipv6s(), (x, ip) -> x.text("ipv6Address", ip));
     eni.attachment()
         .ifPresent(

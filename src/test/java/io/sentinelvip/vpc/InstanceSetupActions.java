@@ -49,7 +49,8 @@ final class InstanceSetupActions {
         List.of(),
         List.of(),
         true,
-        Optional.empty());
+        Optional.empty(),
+        List.of(world.defaultGroup(world.subnet(subnet).networkId()).id()));
   }
 
   /** An instance's next state; its interfaces go with it when it is terminated. */

@@ -1,6 +1,8 @@
 package io.sentinelvip.vpc;
 
 import io.sentinelvip.vpc.World.Association;
+import io.sentinelvip.vpc.World.Group;
+import io.sentinelvip.vpc.World.Ingress;
 import io.sentinelvip.vpc.World.Network;
 import io.sentinelvip.vpc.World.Route;
 import io.sentinelvip.vpc.World.Subnet;
@@ -31,7 +33,13 @@ final class SetupActions {
             List.of(Addresses.canonical(query.required("CidrBlock"))),
             List.of(),
             query.tags());
-    World next = world.with(network);
+    String group = ids.next("sg");
+    World next =
+        world
+            .with(network)
+            .with(
+                new Group(
+                    group, network.id(), "default", List.of(new Ingress("-1", -1, -1, group))));
     Table main =
         newTable(network, Map.of(), ids)
             .withAssociations(List.of(new Association(ids.next("rtbassoc"), Optional.empty())));

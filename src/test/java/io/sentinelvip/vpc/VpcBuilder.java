@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Says what a VPC is made of. */
 public final class VpcBuilder {
@@ -19,6 +20,9 @@ public final class VpcBuilder {
   public static final String DEFAULT_SUBNET = "subnet-0000000000000000a";
 
   static final String NETWORK = "vpc-00000000000000001";
+
+  /** The security group of an interface that names none; all of the VPC may come in by it. */
+  public static final String DEFAULT_GROUP = "sg-00000000000000001";
 
   final List<InstanceBuilder> instances = new ArrayList<>();
   final Set<String> assumable = new HashSet<>();
@@ -29,6 +33,7 @@ public final class VpcBuilder {
 
   private final List<TableBuilder> tables = new ArrayList<>();
   private final List<Subnet> subnets = new ArrayList<>();
+  private final List<World.Group> groups = new ArrayList<>();
   private final List<String> cidrs = new ArrayList<>();
   private final List<String> ipv6Cidrs = new ArrayList<>();
 
@@ -43,6 +48,13 @@ public final class VpcBuilder {
   /** A subnet. */
   public VpcBuilder subnet(String id, String cidr, String zone) {
     subnets.add(new Subnet(id, NETWORK, Addresses.canonical(cidr), zone, Map.of()));
+    return this;
+  }
+
+  /** A security group that lets TCP of some ports in from a CIDR or a group. */
+  public VpcBuilder securityGroup(String id, int from, int to, String source) {
+    groups.add(
+        new World.Group(id, NETWORK, id, List.of(new World.Ingress("tcp", from, to, source))));
     return this;
   }
 
@@ -101,6 +113,14 @@ public final class VpcBuilder {
     List<String> v4 = cidrs.isEmpty() ? List.of("10.0.0.0/16") : List.copyOf(cidrs);
     Network network = new Network(NETWORK, v4, List.copyOf(ipv6Cidrs), Map.of());
     World world = World.EMPTY.with(network);
+    List<World.Ingress> fromVpc =
+        Stream.concat(v4.stream(), ipv6Cidrs.stream())
+            .map(cidr -> new World.Ingress("-1", -1, -1, cidr))
+            .toList();
+    world = world.with(new World.Group(DEFAULT_GROUP, NETWORK, "default", fromVpc));
+    for (World.Group group : groups) {
+      world = world.with(group);
+    }
     if (subnets.isEmpty()) {
       subnet(DEFAULT_SUBNET, v4.get(0), "us-east-1a");
     }

@@ -1,5 +1,6 @@
 package io.sentinelvip.vpc;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,10 @@ record World(
     Map<String, Subnet> subnets,
     Map<String, Table> tables,
     Map<String, Instance> instances,
-    Map<String, Eni> enis) {
+    Map<String, Eni> enis,
+    Map<String, Group> groups) {
 
-  static final World EMPTY = new World(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+  static final World EMPTY = new World(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
   /** A VPC. */
   record Network(String id, List<String> cidrs, List<String> ipv6Cidrs, Map<String, String> tags) {}
@@ -109,44 +111,71 @@ record World(
       List<String> publicIps,
       List<String> ipv6s,
       boolean sourceDestCheck,
-      Optional<Attachment> attachment) {
+      Optional<Attachment> attachment,
+      List<String> groups) {
 
     Eni withSourceDestCheck(boolean on) {
-      return new Eni(id, subnetId, mac, privateIps, publicIps, ipv6s, on, attachment);
+      return new Eni(id, subnetId, mac, privateIps, publicIps, ipv6s, on, attachment, groups);
     }
 
     Eni withAttachment(Optional<Attachment> next) {
-      return new Eni(id, subnetId, mac, privateIps, publicIps, ipv6s, sourceDestCheck, next);
+      return new Eni(
+          id, subnetId, mac, privateIps, publicIps, ipv6s, sourceDestCheck, next, groups);
     }
   }
 
   /** What ties an interface to an instance. */
   record Attachment(String id, String instanceId, int deviceIndex) {}
 
+  /** A security group; what goes out is not its matter here. */
+  record Group(String id, String networkId, String name, List<Ingress> ingress) {
+    Group plus(Ingress one) {
+      List<Ingress> next = new ArrayList<>(ingress);
+      next.add(one);
+      return new Group(id, networkId, name, List.copyOf(next));
+    }
+  }
+
+  /**
+   * A rule for what comes in.
+   *
+   * @param protocol {@code tcp}, or {@code -1} for all
+   * @param from the first port; -1 where the protocol is all
+   * @param to the last port
+   * @param source a CIDR, or the id of a group
+   */
+  record Ingress(String protocol, int from, int to, String source) {}
+
   World with(Network network) {
-    return new World(put(networks, network.id(), network), subnets, tables, instances, enis);
+    return new World(
+        put(networks, network.id(), network), subnets, tables, instances, enis, groups);
   }
 
   World with(Subnet subnet) {
-    return new World(networks, put(subnets, subnet.id(), subnet), tables, instances, enis);
+    return new World(networks, put(subnets, subnet.id(), subnet), tables, instances, enis, groups);
   }
 
   World with(Table table) {
-    return new World(networks, subnets, put(tables, table.id(), table), instances, enis);
+    return new World(networks, subnets, put(tables, table.id(), table), instances, enis, groups);
   }
 
   World with(Instance instance) {
-    return new World(networks, subnets, tables, put(instances, instance.id(), instance), enis);
+    return new World(
+        networks, subnets, tables, put(instances, instance.id(), instance), enis, groups);
   }
 
   World with(Eni eni) {
-    return new World(networks, subnets, tables, instances, put(enis, eni.id(), eni));
+    return new World(networks, subnets, tables, instances, put(enis, eni.id(), eni), groups);
+  }
+
+  World with(Group group) {
+    return new World(networks, subnets, tables, instances, enis, put(groups, group.id(), group));
   }
 
   World withoutEni(String id) {
     Map<String, Eni> next = new LinkedHashMap<>(enis);
     next.remove(id);
-    return new World(networks, subnets, tables, instances, next);
+    return new World(networks, subnets, tables, instances, next, groups);
   }
 
   World withTable(String id, UnaryOperator<Table> change) {
@@ -177,6 +206,18 @@ record World(
         "InvalidNetworkInterfaceID",
         "InvalidNetworkInterfaceId",
         "networkInterface");
+  }
+
+  Group group(String id) {
+    return find(groups, id, "sg", "InvalidGroup", "InvalidGroupId", "security group");
+  }
+
+  /** The group that a VPC is made with, and that an interface has when none is named. */
+  Group defaultGroup(String networkId) {
+    return groups.values().stream()
+        .filter(g -> g.networkId().equals(networkId) && g.name().equals("default"))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The interfaces of an instance, in the order of their device index. */

@@ -26,6 +26,9 @@ final class Wiring {
   EmulatedVpc vpc() {
     VpcBuilder builder =
         EmulatedVpc.builder().latency(plan.latency).credentialLife(plan.credentialLife);
+    for (int i = 0; i < tables.size(); i++) {
+      builder.subnet(subnet(i), "10.0." + (100 + i) + ".0/24", "eu-central-1a");
+    }
     for (Node node : group.nodes()) {
       builder.instance(
           Deployment.instance(node),
@@ -42,6 +45,7 @@ final class Wiring {
       builder.table(
           table,
           t -> {
+            t.subnet(subnet(tables.indexOf(table)));
             if (plan.tagged) {
               t.tag("sentinel-vip", "mymaster");
             }
@@ -49,6 +53,10 @@ final class Wiring {
           });
     }
     return builder.start();
+  }
+
+  private static String subnet(int index) {
+    return "subnet-%08x".formatted(index + 1);
   }
 
   AgentProcess agent(Deployment d, Node node) {
