@@ -47,7 +47,7 @@ final class Agent implements AutoCloseable {
   private final Config config;
   private final EventQueue queue = new EventQueue();
   private final Journal journal = new Journal();
-  private final Metrics metrics = new Metrics();
+  private final Metrics metrics;
   private final StateFile memory;
   private final IncidentFile incidents;
   private final World world;
@@ -63,6 +63,7 @@ final class Agent implements AutoCloseable {
     this.config = config;
     memory = new StateFile(config.stateDir());
     incidents = new IncidentFile(config.stateDir());
+    metrics = new Metrics(config.vips().stream().map(Settings::id).toList());
     world = new World(config, System.getenv(), queue, metrics.calls());
     List<VipSettings> vips = Settings.vips(config);
     workers = new Workers(vips.size());

@@ -89,7 +89,8 @@ class AdminCallsTest {
                       settings, reign, world.ports(), direct(), queue, Clock.SYSTEM, journal));
       thread = new EngineThread(engine);
       Admin admin =
-          new Admin(config, engine, thread, queue, journal, world, incidents, new Metrics());
+          new Admin(
+              config, engine, thread, queue, journal, world, incidents, new Metrics(List.of()));
       server = new AdminServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), admin);
       thread.start();
     }

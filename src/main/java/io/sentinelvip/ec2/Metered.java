@@ -15,6 +15,9 @@ final class Metered implements ExecutionInterceptor {
   private static final ExecutionAttribute<Long> BEGAN =
       new ExecutionAttribute<>("sentinel-vip.began");
 
+  /** How EC2 says that a call with {@code DryRun} would be allowed. */
+  private static final String REHEARSED = "DryRunOperation";
+
   private final ApiMeter meter;
 
   Metered(ApiMeter meter) {
@@ -45,8 +48,10 @@ final class Metered implements ExecutionInterceptor {
   }
 
   private static String code(Throwable failure) {
-    return failure instanceof AwsServiceException e && e.awsErrorDetails() != null
-        ? e.awsErrorDetails().errorCode()
-        : failure.getClass().getSimpleName();
+    if (!(failure instanceof AwsServiceException e) || e.awsErrorDetails() == null) {
+      return failure.getClass().getSimpleName();
+    }
+    String code = e.awsErrorDetails().errorCode();
+    return code.equals(REHEARSED) ? ApiMeter.OK : code;
   }
 }

@@ -6,7 +6,10 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.sentinelvip.core.Incident;
 import io.sentinelvip.core.Incident.Kind;
 import io.sentinelvip.engine.IncidentPort;
+import io.sentinelvip.model.Moment;
+import io.sentinelvip.model.VipId;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -23,7 +26,8 @@ final class IncidentTimes {
   private final Histogram stages;
   private final Histogram moves;
 
-  IncidentTimes(PrometheusRegistry registry) {
+  /** What is not there before its first count would be seen as no increase. */
+  IncidentTimes(PrometheusRegistry registry, Collection<VipId> vips) {
     closed =
         Counter.builder()
             .name("sentinel_vip_incidents")
@@ -46,6 +50,18 @@ final class IncidentTimes {
             .classicOnly()
             .classicUpperBounds(MOVES)
             .register(registry);
+    vips.forEach(this::announce);
+  }
+
+  private void announce(VipId id) {
+    String master = id.master().value();
+    String vip = id.vip().toString();
+    moves.initLabelValues(master, vip);
+    for (Incident.Outcome outcome : Incident.Outcome.values()) {
+      if (outcome != Incident.Outcome.OPEN) {
+        closed.initLabelValues(master, vip, word(outcome.word()));
+      }
+    }
   }
 
   IncidentPort before(IncidentPort next) {
@@ -69,19 +85,13 @@ final class IncidentTimes {
             .observe(seconds(i.openedAt().until(stage.at())));
       }
     }
-    if (i.here() && i.outcome() == Incident.Outcome.VERIFIED) {
+    Moment end = i.closedAt();
+    if (i.here() && i.outcome() == Incident.Outcome.VERIFIED && end != null) {
       i.stages().stream()
           .filter(s -> s.kind() == Kind.MAJORITY)
           .findFirst()
-          .ifPresent(from -> measureMove(i, from, master, vip));
+          .ifPresent(s -> moves.labelValues(master, vip).observe(seconds(s.at().until(end))));
     }
-  }
-
-  private void measureMove(Incident i, Incident.Stage from, String master, String vip) {
-    i.stages().stream()
-        .filter(s -> s.kind() == Kind.VERIFIED)
-        .findFirst()
-        .ifPresent(to -> moves.labelValues(master, vip).observe(seconds(from.at().until(to.at()))));
   }
 
   private static double seconds(Duration d) {

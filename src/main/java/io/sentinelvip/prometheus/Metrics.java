@@ -2,7 +2,6 @@ package io.sentinelvip.prometheus;
 
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -15,11 +14,13 @@ import io.sentinelvip.engine.IncidentPort;
 import io.sentinelvip.engine.MonitorPort.Health;
 import io.sentinelvip.engine.StatusReport;
 import io.sentinelvip.model.Version;
+import io.sentinelvip.model.VipId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -39,13 +40,14 @@ public final class Metrics {
   /** Seconds; a call's own limit is 2 or 3. */
   private static final double[] CALLS = {0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3};
 
+  private static final ProcessGauges PROCESS = new ProcessGauges(Path.of("/proc/self"));
+
   private static final double NANOS = 1e9;
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
   private final AlertCounts alerts = new AlertCounts(registry);
-  private final IncidentTimes incidents = new IncidentTimes(registry);
-  private final ProcessGauges process = new ProcessGauges(Path.of("/proc/self"));
+  private final IncidentTimes incidents;
   private final Counter calls =
       Counter.builder()
           .name("sentinel_vip_api_calls")
@@ -61,8 +63,9 @@ public final class Metrics {
           .classicUpperBounds(CALLS)
           .register(registry);
 
-  /** Counts, and shows nothing before {@link #text}. */
-  public Metrics() {
+  /** Counts from here on; {@code vips} are those of the configuration. */
+  public Metrics(Collection<VipId> vips) {
+    incidents = new IncidentTimes(registry, vips);
     Info.builder()
         .name("sentinel_vip_build_info")
         .help("The version that runs, and the Java that runs it.")
@@ -91,23 +94,20 @@ public final class Metrics {
 
   /** From here on this is shown too. */
   public void show(Sources sources) {
-    registry.register((MultiCollector) () -> gauges(sources));
-    CounterWithCallback.builder()
-        .name("sentinel_vip_loop_turns")
-        .help("Turns of the loop that decides, at least one a second.")
-        .callback(c -> c.call((double) sources.loopTurns().getAsLong()))
-        .register(registry);
+    registry.register((MultiCollector) () -> gathered(sources));
   }
 
-  private MetricSnapshots gauges(Sources sources) {
-    Gauges g =
-        new Gauges()
-            .family("sentinel_vip_alive", "What /healthz answers: 1 for 200.")
-            .family("sentinel_vip_ready", "What /readyz answers: 1 for 200.");
+  private static MetricSnapshots gathered(Sources sources) {
+    Families g =
+        new Families()
+            .gauge("sentinel_vip_alive", "What /healthz answers: 1 for 200.")
+            .gauge("sentinel_vip_ready", "What /readyz answers: 1 for 200.")
+            .counter("sentinel_vip_loop_turns", "Turns of the loop, at least one a second.");
     g.set("sentinel_vip_alive", sources.alive().get().good());
     g.set("sentinel_vip_ready", sources.ready().get().good());
+    g.set("sentinel_vip_loop_turns", sources.loopTurns().getAsLong());
     StatusGauges.add(sources.status().get(), g);
-    process.add(g);
+    PROCESS.add(g);
     return g.snapshots();
   }
 

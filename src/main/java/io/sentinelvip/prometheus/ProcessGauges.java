@@ -25,18 +25,23 @@ final class ProcessGauges {
     this.proc = proc;
   }
 
-  void add(Gauges g) {
-    g.family("process_start_time_seconds", "When the process was started, since the epoch.")
-        .family("process_resident_memory_bytes", "Memory of the process that is in RAM.")
-        .family("process_open_fds", "File descriptors that are open.")
-        .family("process_max_fds", "How many may be open.")
-        .family("process_threads", "Threads of the process.")
-        .family("jvm_memory_used_bytes", "Heap in use, what may be collected included.")
-        .family("jvm_memory_max_bytes", "How large the heap may become.");
+  void add(Families g) {
+    g.gauge("process_start_time_seconds", "When the process was started, since the epoch.")
+        .gauge("process_resident_memory_bytes", "Memory of the process that is in RAM.")
+        .gauge("process_open_fds", "File descriptors that are open.")
+        .gauge("process_max_fds", "How many may be open.")
+        .gauge("process_threads", "Threads of the process.")
+        .gauge("jvm_memory_used_bytes", "Heap in use, what may be collected included.")
+        .gauge("jvm_memory_max_bytes", "How large the heap may become.")
+        .counter("process_cpu_seconds", "Processor time that the process used.");
     ProcessHandle.current()
         .info()
         .startInstant()
         .ifPresent(at -> g.set("process_start_time_seconds", at.toEpochMilli() / 1_000.0));
+    ProcessHandle.current()
+        .info()
+        .totalCpuDuration()
+        .ifPresent(used -> g.set("process_cpu_seconds", used.toNanos() / 1e9));
     String status = text("status");
     number(RESIDENT, status).ifPresent(kib -> g.set("process_resident_memory_bytes", kib * 1_024));
     number(THREADS, status).ifPresent(n -> g.set("process_threads", n));
