@@ -250,7 +250,8 @@ class TokenTest {
   void withoutATokenNothingButTheLoopbackIsListenedOn() throws Exception {
     assertThatThrownBy(() -> new AdminServer(new InetSocketAddress(0), agent))
         .hasMessageContaining("not a loopback address, and no token");
-    try (AdminServer open = new AdminServer(new InetSocketAddress("127.0.0.1", 0), agent)) {
+    try (AdminServer open =
+        new AdminServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), agent)) {
       AdminClient client = new AdminClient(new Endpoint("127.0.0.1", open.address().getPort()));
       assertThat(client.link()).isEqualTo("/");
       assertThat(ask(open, "127.0.0.1", "GET /login?code=1", "Host: localhost\r\n"))

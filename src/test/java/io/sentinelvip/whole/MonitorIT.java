@@ -1,15 +1,24 @@
 package io.sentinelvip.whole;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sentinelvip.lab.Await;
 import io.sentinelvip.lab.Node;
+import io.sentinelvip.model.Endpoint;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Who probes an agent is told when it cannot act, and that it lives nevertheless. */
 class MonitorIT {
+
+  private static final String SCRAPE = "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n";
 
   private final Monitored ports = new Monitored();
 
@@ -83,5 +92,35 @@ class MonitorIT {
       }
       assertThat(d.status(node).path("pausedUntilMillis").asLong()).isZero();
     }
+  }
+
+  @Test
+  void scrapersThatHangDelayNoFailover() throws Exception {
+    List<Socket> hanging = new ArrayList<>();
+    try (Deployment d = Deployment.plan().brisk().agent(ports::configure).start()) {
+      d.awaitSettled();
+      for (String listen : ports.listens()) {
+        for (int i = 0; i < 200; i++) {
+          hanging.add(hanging(listen, i % 2 == 0 ? "GET /metr" : SCRAPE.repeat(500)));
+        }
+      }
+      Node next = d.plannedFailover(1);
+      d.awaitAt(next);
+      assertThat(d.writesOf(next)).hasSameSizeAs(d.tables());
+    } finally {
+      for (Socket socket : hanging) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Asks, and never reads. */
+  private static Socket hanging(String listen, String request) throws IOException {
+    Endpoint at = Endpoint.parse(listen).orElseThrow();
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(1_024);
+    socket.connect(new InetSocketAddress(at.host(), at.port()));
+    socket.getOutputStream().write(request.getBytes(UTF_8));
+    return socket;
   }
 }
