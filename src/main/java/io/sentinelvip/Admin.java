@@ -8,14 +8,17 @@ import io.sentinelvip.core.VipReport;
 import io.sentinelvip.engine.AdminPort;
 import io.sentinelvip.engine.Clock;
 import io.sentinelvip.engine.Engine;
+import io.sentinelvip.engine.EngineThread;
 import io.sentinelvip.engine.EventQueue;
 import io.sentinelvip.engine.History;
 import io.sentinelvip.engine.Journal;
+import io.sentinelvip.engine.Readiness;
 import io.sentinelvip.engine.SentinelPort;
 import io.sentinelvip.engine.StatusReport;
 import io.sentinelvip.model.MasterName;
 import io.sentinelvip.model.Version;
 import io.sentinelvip.model.Vip;
+import io.sentinelvip.prometheus.Metrics;
 import io.sentinelvip.state.IncidentFile;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,26 +32,35 @@ import java.util.Optional;
 final class Admin implements AdminPort {
 
   private final Config.Mode mode;
+  private final Readiness readiness;
   private final Engine engine;
+  private final EngineThread thread;
   private final EventQueue queue;
   private final Journal journal;
   private final SentinelPort sentinels;
   private final IncidentFile incidents;
+  private final Metrics metrics;
   private final Instant startedAt = Instant.ofEpochMilli(Clock.SYSTEM.now().wallMillis());
 
   Admin(
-      Config.Mode mode,
+      Config config,
       Engine engine,
+      EngineThread thread,
       EventQueue queue,
       Journal journal,
       SentinelPort sentinels,
-      IncidentFile incidents) {
-    this.mode = mode;
+      IncidentFile incidents,
+      Metrics metrics) {
+    this.mode = config.mode();
+    this.readiness = new Readiness(config.reconcilePeriod(), config.blindAfter());
     this.engine = engine;
+    this.thread = thread;
     this.queue = queue;
     this.journal = journal;
     this.sentinels = sentinels;
     this.incidents = incidents;
+    this.metrics = metrics;
+    metrics.show(new Metrics.Sources(this::status, this::alive, this::ready, thread::turns));
   }
 
   static String version() {
@@ -75,6 +87,23 @@ final class Admin implements AdminPort {
         vips.stream().mapToLong(VipReport::pausedUntilMillis).max().orElse(0),
         vips,
         sentinels.links());
+  }
+
+  @Override
+  public Health alive() {
+    return thread.alive();
+  }
+
+  /** A loop that hangs still shows what it saw last. */
+  @Override
+  public Health ready() {
+    Health alive = alive();
+    return alive.good() ? readiness.of(status()) : alive;
+  }
+
+  @Override
+  public String metrics() {
+    return metrics.text();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.sentinelvip;
 
-import io.sentinelvip.admin.AdminServer;
 import io.sentinelvip.alert.LogAlerts;
 import io.sentinelvip.cli.Logging;
 import io.sentinelvip.cloudwatch.CloudWatchMetrics;
@@ -18,11 +17,11 @@ import io.sentinelvip.engine.Journal;
 import io.sentinelvip.engine.Ports;
 import io.sentinelvip.engine.Workers;
 import io.sentinelvip.model.Moment;
+import io.sentinelvip.prometheus.Metrics;
 import io.sentinelvip.state.IncidentFile;
 import io.sentinelvip.state.StateFile;
 import io.sentinelvip.systemd.Systemd;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +47,7 @@ final class Agent implements AutoCloseable {
   private final Config config;
   private final EventQueue queue = new EventQueue();
   private final Journal journal = new Journal();
+  private final Metrics metrics;
   private final StateFile memory;
   private final IncidentFile incidents;
   private final World world;
@@ -55,7 +55,7 @@ final class Agent implements AutoCloseable {
   private final Engine engine;
   private final EngineThread thread;
   private Optional<Systemd> systemd = Optional.empty();
-  private Optional<CloudWatchMetrics> metrics = Optional.empty();
+  private Optional<CloudWatchMetrics> cloudwatch = Optional.empty();
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -63,7 +63,8 @@ final class Agent implements AutoCloseable {
     this.config = config;
     memory = new StateFile(config.stateDir());
     incidents = new IncidentFile(config.stateDir());
-    world = new World(config, System.getenv(), queue);
+    metrics = new Metrics(config.vips().stream().map(Settings::id).toList());
+    world = new World(config, System.getenv(), queue, metrics.calls());
     List<VipSettings> vips = Settings.vips(config);
     workers = new Workers(vips.size());
     engine =
@@ -102,21 +103,17 @@ final class Agent implements AutoCloseable {
     if (memory.pausedUntil() > System.currentTimeMillis()) {
       queue.put(new Event.PauseAsked(memory.pausedUntil()));
     }
-    Admin admin = new Admin(config.mode(), engine, queue, journal, world.sentinels, incidents);
-    InetSocketAddress listen =
-        new InetSocketAddress(config.admin().listen().host(), config.admin().listen().port());
-    try (AdminServer server = new AdminServer(listen, admin)) {
+    Admin admin =
+        new Admin(config, engine, thread, queue, journal, world.sentinels, incidents, metrics);
+    try (Doors doors = Doors.open(config, admin)) {
       thread.start();
       systemd = Systemd.start(System.getenv(), config.stateDir(), thread, this::sentence);
       world.sentinels.start();
       measure(admin);
-      LOG.info("agent=started version={} admin={}", Admin.version(), server.address());
+      LOG.info("agent=started version={} {}", Admin.version(), doors);
       return ended.join();
     } catch (IOException e) {
-      LOG.error(
-          "agent=refused problem=\"admin.listen: cannot listen on {}: {}; is another agent running?\"",
-          listen,
-          e.getMessage());
+      LOG.error("agent=refused problem=\"{}\"", e.getMessage());
       return CANNOT_LISTEN;
     }
   }
@@ -128,12 +125,12 @@ final class Agent implements AutoCloseable {
   }
 
   private void measure(Admin admin) {
-    metrics =
+    cloudwatch =
         config
             .metrics()
             .cloudwatch()
             .map(name -> new CloudWatchMetrics(name, world.region::region, admin::status));
-    metrics.ifPresent(CloudWatchMetrics::start);
+    cloudwatch.ifPresent(CloudWatchMetrics::start);
   }
 
   private VipState initial(VipSettings vip) {
@@ -151,9 +148,9 @@ final class Agent implements AutoCloseable {
         world.loopback,
         world.sentinels,
         world.roles,
-        new LogAlerts(),
+        metrics.counting(new LogAlerts()),
         memory,
-        incidents,
+        metrics.measuring(incidents),
         this::refused);
   }
 
@@ -181,7 +178,7 @@ final class Agent implements AutoCloseable {
   public void close() {
     systemd.ifPresent(Systemd::close);
     thread.close();
-    metrics.ifPresent(CloudWatchMetrics::close);
+    cloudwatch.ifPresent(CloudWatchMetrics::close);
     world.close();
     workers.close();
     memory.close();

@@ -3,6 +3,7 @@ package io.sentinelvip;
 import io.sentinelvip.World.RegionSource;
 import io.sentinelvip.ec2.AssumedRole;
 import io.sentinelvip.ec2.Ec2Routes;
+import io.sentinelvip.engine.ApiMeter;
 import io.sentinelvip.engine.FaultException;
 import io.sentinelvip.engine.Gate;
 import io.sentinelvip.engine.Routes;
@@ -25,9 +26,15 @@ final class RegionalRoutes implements Routes, AutoCloseable {
   private final RegionSource region;
   private final Optional<AssumedRole> role;
   private final Supplier<Optional<VpcId>> vpc;
+  private final ApiMeter meter;
   private @Nullable Ec2Routes routes;
 
-  RegionalRoutes(RegionSource region, Optional<AssumedRole> role, Supplier<Optional<VpcId>> vpc) {
+  RegionalRoutes(
+      RegionSource region,
+      Optional<AssumedRole> role,
+      Supplier<Optional<VpcId>> vpc,
+      ApiMeter meter) {
+    this.meter = meter;
     this.region = region;
     this.role = role;
     this.vpc = vpc;
@@ -36,7 +43,7 @@ final class RegionalRoutes implements Routes, AutoCloseable {
   private synchronized Ec2Routes there() throws FaultException {
     Ec2Routes known = routes;
     if (known == null) {
-      known = new Ec2Routes(region.region(), role, vpc);
+      known = new Ec2Routes(region.region(), role, vpc, meter);
       routes = known;
     }
     return known;

@@ -3,6 +3,7 @@ package io.sentinelvip;
 import io.sentinelvip.config.Config;
 import io.sentinelvip.ec2.AssumedRole;
 import io.sentinelvip.ec2.Ec2Routes;
+import io.sentinelvip.engine.ApiMeter;
 import io.sentinelvip.engine.Clock;
 import io.sentinelvip.engine.FaultException;
 import io.sentinelvip.engine.Inbox;
@@ -38,6 +39,10 @@ final class World implements AutoCloseable {
   private final AtomicReference<Optional<VpcId>> vpc = new AtomicReference<>(Optional.empty());
 
   World(Config config, Map<String, String> environment, Inbox inbox) {
+    this(config, environment, inbox, ApiMeter.NONE);
+  }
+
+  World(Config config, Map<String, String> environment, Inbox inbox, ApiMeter meter) {
     Imds imds = new Imds(imdsAt(environment), Settings.overrides(config), Clock.SYSTEM);
     self = () -> remember(imds.learn());
     region = () -> region(config.identity().region(), imds);
@@ -58,7 +63,8 @@ final class World implements AutoCloseable {
             (vip, role) ->
                 routes.put(
                     vip,
-                    byRole.computeIfAbsent(role, r -> new RegionalRoutes(region, r, vpc::get))));
+                    byRole.computeIfAbsent(
+                        role, r -> new RegionalRoutes(region, r, vpc::get, meter))));
   }
 
   private static String region(Optional<String> configured, Imds imds) throws FaultException {

@@ -21,10 +21,24 @@ public final class AdminClient {
   private static final int MAX_ANSWER = 16 * 1024 * 1024;
 
   private final Endpoint agent;
+  private final Optional<TokenSource> token;
 
-  /** An agent that listens at {@code agent}. */
+  /** An agent that listens at {@code agent}, and asks for no token. */
   public AdminClient(Endpoint agent) {
+    this(agent, Optional.empty());
+  }
+
+  /** An agent that listens at {@code agent}, and asks for this token. */
+  public AdminClient(Endpoint agent, Optional<TokenSource> token) {
     this.agent = agent;
+    this.token = token;
+  }
+
+  /** The token could not be read. */
+  public static final class NoTokenException extends IOException {
+    NoTokenException(IOException e) {
+      super(e.getMessage(), e);
+    }
   }
 
   /** Somebody answered, and would not. */
@@ -69,12 +83,18 @@ public final class AdminClient {
     return post("/resume", "");
   }
 
+  /** Where a browser is to be sent to see the page; a path that holds a code works once. */
+  public String link() throws IOException {
+    return Json.read(send("POST", "/link", new byte[0]), Requests.Link.class).path();
+  }
+
   private String post(String path, String body) throws IOException {
     byte[] answer = send("POST", path, body.getBytes(StandardCharsets.UTF_8));
     return Json.read(answer, Requests.Answer.class).text();
   }
 
   private byte[] send(String method, String path, byte[] body) throws IOException {
+    Optional<String> known = readToken();
     HttpURLConnection http =
         (HttpURLConnection) new URL("http://" + agent + path).openConnection(Proxy.NO_PROXY);
     try {
@@ -82,10 +102,11 @@ public final class AdminClient {
       http.setReadTimeout(READ_MILLIS);
       http.setRequestMethod(method);
       http.setInstanceFollowRedirects(false);
+      known.ifPresent(t -> http.setRequestProperty("Authorization", "Bearer " + t));
       if (method.equals("POST")) {
         http.setRequestProperty(AdminServer.HEADER, "1");
         http.setDoOutput(true);
-        http.setFixedLengthStreamingMode(body.length);
+        // Not as a stream: of a 401 to one, the JDK's client would lose the text.
         http.getOutputStream().write(body);
       }
       int status = http.getResponseCode();
@@ -98,6 +119,14 @@ public final class AdminClient {
       }
     } finally {
       http.disconnect();
+    }
+  }
+
+  private Optional<String> readToken() throws NoTokenException {
+    try {
+      return token.isEmpty() ? Optional.empty() : Optional.of(token.get().token());
+    } catch (IOException e) {
+      throw new NoTokenException(e);
     }
   }
 

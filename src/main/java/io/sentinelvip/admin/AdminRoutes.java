@@ -16,16 +16,15 @@ final class AdminRoutes {
 
   private static final String INCIDENT = "/history/";
   private static final String THERE_IS =
-      "there is GET /status, /history and /history/NUMBER, and POST /claim, /pause, /resume and"
-          + " /poke";
-
-  /** What goes back; {@code allow} is the method that a 405 tells. */
-  record Reply(int status, String body, String allow) {}
+      "there is GET /status, /history, /history/NUMBER, /metrics, /healthz and /readyz, and POST"
+          + " /claim, /pause, /resume, /poke and /link";
 
   private final AdminPort agent;
+  private final MonitorRoutes monitor;
 
   AdminRoutes(AdminPort agent) {
     this.agent = agent;
+    this.monitor = new MonitorRoutes(agent);
   }
 
   Reply answer(String method, String path, byte[] body) {
@@ -33,33 +32,36 @@ final class AdminRoutes {
       return switch (path) {
         case "/status" ->
             method.equals("GET")
-                ? new Reply(200, Json.line(agent.status()), "")
-                : wrongMethod("GET");
+                ? Reply.json(200, Json.line(agent.status()))
+                : Reply.wrongMethod("GET");
         case "/history" ->
             method.equals("GET")
-                ? new Reply(200, Json.line(agent.history()), "")
-                : wrongMethod("GET");
-        case "/claim" -> method.equals("POST") ? claim(body) : wrongMethod("POST");
-        case "/pause" -> method.equals("POST") ? pause(body) : wrongMethod("POST");
-        case "/resume" -> method.equals("POST") ? resume() : wrongMethod("POST");
-        case "/poke" -> method.equals("POST") ? poke(body) : wrongMethod("POST");
-        default -> path.startsWith(INCIDENT) ? incident(method, path) : refuse(404, THERE_IS);
+                ? Reply.json(200, Json.line(agent.history()))
+                : Reply.wrongMethod("GET");
+        case "/claim" -> method.equals("POST") ? claim(body) : Reply.wrongMethod("POST");
+        case "/pause" -> method.equals("POST") ? pause(body) : Reply.wrongMethod("POST");
+        case "/resume" -> method.equals("POST") ? resume() : Reply.wrongMethod("POST");
+        case "/poke" -> method.equals("POST") ? poke(body) : Reply.wrongMethod("POST");
+        default ->
+            path.startsWith(INCIDENT)
+                ? incident(method, path)
+                : monitor.answer(method, path).orElseGet(() -> Reply.refuse(404, THERE_IS));
       };
     } catch (IOException e) {
-      return refuse(400, "the body is not the JSON that is expected here");
+      return Reply.refuse(400, "the body is not the JSON that is expected here");
     }
   }
 
   private Reply incident(String method, String path) {
     if (!method.equals("GET")) {
-      return wrongMethod("GET");
+      return Reply.wrongMethod("GET");
     }
     String number = path.substring(INCIDENT.length());
     return agent.history().incidents().stream()
         .filter(k -> String.valueOf(k.number()).equals(number))
         .findFirst()
-        .map(k -> new Reply(200, Json.line(k), ""))
-        .orElseGet(() -> refuse(404, "no incident of that number is kept; see GET /history"));
+        .map(k -> Reply.json(200, Json.line(k)))
+        .orElseGet(() -> Reply.refuse(404, "no incident of that number is kept; see GET /history"));
   }
 
   private Reply claim(byte[] body) throws IOException {
@@ -67,7 +69,7 @@ final class AdminRoutes {
         body.length == 0 ? new Requests.Claim(null, false) : Json.read(body, Requests.Claim.class);
     Optional<Ip> vip = Optional.ofNullable(claim.vip()).flatMap(Ip::parse);
     if (claim.vip() != null && vip.isEmpty()) {
-      return refuse(400, "vip is not an IP address");
+      return Reply.refuse(400, "vip is not an IP address");
     }
     agent.claim(vip.map(Vip::new), claim.despiteNoMajority());
     return accept("looking now");
@@ -76,7 +78,7 @@ final class AdminRoutes {
   private Reply pause(byte[] body) throws IOException {
     long seconds = Json.read(body, Requests.Pause.class).forSeconds();
     if (seconds < 1 || seconds > MAX_PAUSE_SECONDS) {
-      return refuse(400, "forSeconds must be from 1 to " + MAX_PAUSE_SECONDS);
+      return Reply.refuse(400, "forSeconds must be from 1 to " + MAX_PAUSE_SECONDS);
     }
     agent.pause(Duration.ofSeconds(seconds));
     return accept("hands off for " + seconds + " s");
@@ -90,21 +92,13 @@ final class AdminRoutes {
   private Reply poke(byte[] body) {
     String master = new String(body, StandardCharsets.UTF_8).strip();
     if (!master.isEmpty() && !MasterName.isValid(master)) {
-      return refuse(400, "the body must be empty or the name of a master");
+      return Reply.refuse(400, "the body must be empty or the name of a master");
     }
     agent.poke(master.isEmpty() ? Optional.empty() : Optional.of(new MasterName(master)));
     return accept("looking now");
   }
 
   private static Reply accept(String text) {
-    return new Reply(202, Json.line(new Requests.Answer(true, text)), "");
-  }
-
-  static Reply refuse(int status, String text) {
-    return new Reply(status, Json.line(new Requests.Answer(false, text)), "");
-  }
-
-  private static Reply wrongMethod(String allow) {
-    return new Reply(405, Json.line(new Requests.Answer(false, "use " + allow)), allow);
+    return Reply.json(202, Json.line(new Requests.Answer(true, text)));
   }
 }

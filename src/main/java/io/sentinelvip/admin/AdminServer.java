@@ -1,145 +1,81 @@
 package io.sentinelvip.admin;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.sentinelvip.engine.AdminPort;
-import io.sentinelvip.model.Ip;
+import io.sentinelvip.engine.Clock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
 
 /**
- * Answers commands on the loopback. It asks nobody who he is, so it listens nowhere else, and keeps
- * browsers out: the {@code Host} must be this host's, and a change needs a header that no form can
- * send.
+ * Answers commands, browsers and whoever monitors: on the loopback whoever asks, or anywhere those
+ * who send the token. What is asked there moves no route: it makes the agent look.
  */
 public final class AdminServer implements AutoCloseable {
 
   /** Must be sent with every POST, with any value. */
   public static final String HEADER = "X-Sentinel-Vip";
 
-  /** No request needs a longer body. */
-  static final int MAX_BODY = 64 * 1024;
-
-  private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
-  private static final int THREADS = 4;
-
-  static {
-    // Read once by the JDK's server when its class is loaded, in seconds and connections: whoever
-    // sends half a request and waits is cut off, so that it cannot keep a thread.
-    setUnlessSet("sun.net.httpserver.maxReqTime", "5");
-    setUnlessSet("sun.net.httpserver.maxRspTime", "10");
-    setUnlessSet("jdk.httpserver.maxConnections", "64");
-  }
-
-  private final HttpServer server;
-  private final ExecutorService threads;
-  private final AdminRoutes routes;
+  private final Door door;
 
   /**
-   * Listens at once.
+   * Listens at once on the loopback, and asks nobody who he is.
    *
    * @param listen a loopback address; port 0 picks a free one
    * @throws IOException if the port is taken
    */
   public AdminServer(InetSocketAddress listen, AdminPort agent) throws IOException {
-    if (listen.getAddress() == null || !listen.getAddress().isLoopbackAddress()) {
-      throw new IllegalArgumentException("not a loopback address: " + listen);
-    }
-    this.routes = new AdminRoutes(agent);
-    this.server = HttpServer.create(listen, 16);
-    AtomicInteger number = new AtomicInteger();
-    this.threads =
-        Executors.newFixedThreadPool(
-            THREADS,
-            task -> {
-              Thread thread = new Thread(task, "admin-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
-    server.start();
+    this(listen, Optional.empty(), agent);
   }
 
-  private static void setUnlessSet(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
-    }
+  /**
+   * Listens at once.
+   *
+   * @param listen without a token a loopback address; port 0 picks a free one
+   * @param token what whoever asks must know; empty: nothing
+   * @throws IOException if the port is taken, or the address is not this host's
+   */
+  public AdminServer(InetSocketAddress listen, Optional<TokenSource> token, AdminPort agent)
+      throws IOException {
+    this(listen, token, agent, Clock.SYSTEM);
+  }
+
+  AdminServer(InetSocketAddress listen, Optional<TokenSource> token, AdminPort agent, Clock clock)
+      throws IOException {
+    Guard guard = new Guard(listen, token, clock);
+    door = new Door("admin", listen, new Inside(guard, new AdminRoutes(agent)));
   }
 
   /** Where it listens. */
   public InetSocketAddress address() {
-    return server.getAddress();
+    return door.address();
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    door.close();
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      AdminRoutes.Reply reply;
+  private record Inside(Guard guard, AdminRoutes routes) implements Door.Host {
+    @Override
+    public Optional<Reply> refuse(Request request) {
+      return guard.refuse(request);
+    }
+
+    @Override
+    public Reply answer(Request request, byte[] body) {
+      return switch (request.path()) {
+        case Guard.LOGIN -> guard.login(request);
+        case "/link" -> request.isPost() ? link() : Reply.wrongMethod("POST");
+        default -> routes.answer(request.method(), request.path(), body);
+      };
+    }
+
+    private Reply link() {
       try {
-        reply = answer(exchange);
-      } catch (RuntimeException e) {
-        LOG.warn("request {} failed", exchange.getRequestURI(), e);
-        reply = AdminRoutes.refuse(500, "the agent failed to answer; see its log");
-      }
-      byte[] body = (reply.body() + "\n").getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-      if (reply.status() == 405) {
-        exchange.getResponseHeaders().set("Allow", reply.allow());
-      }
-      if (reply.status() >= 400) {
-        // What is left of the body is not waited for.
-        exchange.getResponseHeaders().set("Connection", "close");
-      }
-      exchange.sendResponseHeaders(reply.status(), body.length);
-      exchange.getResponseBody().write(body);
-    }
-  }
-
-  private AdminRoutes.Reply answer(HttpExchange exchange) throws IOException {
-    if (!ownHost(exchange.getRequestHeaders().getFirst("Host"))) {
-      return AdminRoutes.refuse(403, "the Host header must be localhost or a loopback address");
-    }
-    String method = exchange.getRequestMethod();
-    String path = exchange.getRequestURI().getPath();
-    if (method.equals("POST") && exchange.getRequestHeaders().getFirst(HEADER) == null) {
-      return AdminRoutes.refuse(403, "send the header " + HEADER + ": 1");
-    }
-    byte[] body = new byte[0];
-    if (method.equals("POST")) {
-      body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
-      if (body.length > MAX_BODY) {
-        return AdminRoutes.refuse(413, "the body is larger than 64 KiB");
+        return Reply.json(200, Json.line(new Requests.Link(guard.link())));
+      } catch (IOException e) {
+        return Reply.refuse(503, "no link can be made: " + e.getMessage());
       }
     }
-    return routes.answer(method, path, body);
-  }
-
-  /** A page of another site that made its name point here still sends its own name. */
-  static boolean ownHost(@Nullable String host) {
-    if (host == null) {
-      return false;
-    }
-    String name = host.replaceFirst(":\\d{1,5}$", "").toLowerCase(Locale.ROOT);
-    if (name.startsWith("[") && name.endsWith("]")) {
-      name = name.substring(1, name.length() - 1);
-    }
-    return name.equals("localhost")
-        || Ip.parse(name).filter(ip -> ip.value().isLoopbackAddress()).isPresent();
   }
 }

@@ -13,6 +13,9 @@ final class Requests {
   /** Of {@code POST /pause}. */
   record Pause(long forSeconds) {}
 
-  /** Of every answer but {@code /status}: what was done, or what is wrong and what to do. */
+  /** Of the answer to {@code POST /link}: where a browser is to be sent, once. */
+  record Link(String path) {}
+
+  /** Of every other answer to a {@code POST}: what was done, or what is wrong and what to do. */
   record Answer(boolean accepted, String text) {}
 }

@@ -1,6 +1,7 @@
 package io.sentinelvip.cli;
 
 import io.sentinelvip.admin.AdminClient;
+import io.sentinelvip.config.Config;
 import io.sentinelvip.config.ConfigException;
 import io.sentinelvip.config.ConfigLoader;
 import io.sentinelvip.config.ConfigSources;
@@ -46,10 +47,13 @@ final class AgentAccess {
 
   <T> T ask(Map<String, String> environment, Question<T> question)
       throws ConfigException, UnreachableException, IOException {
-    Endpoint where =
-        admin != null ? admin : ConfigLoader.adminAddress(file.sources(environment, Map.of()));
+    Config.Admin configured = ConfigLoader.admin(file.sources(environment, Map.of()));
+    Endpoint where = admin != null ? admin : configured.listen();
     try {
-      return question.ask(new AdminClient(where));
+      return question.ask(new AdminClient(where, configured.token().map(t -> t::read)));
+    } catch (AdminClient.NoTokenException e) {
+      throw new IOException(
+          e.getMessage() + "; run this as root or as a member of the group that may read it", e);
     } catch (AdminClient.RefusedException e) {
       throw new IOException("the agent refused: " + e.getMessage(), e);
     } catch (IOException e) {
@@ -59,6 +63,11 @@ final class AgentAccess {
 
   ConfigSources sources(Map<String, String> environment) {
     return file.sources(environment, Map.of());
+  }
+
+  /** Where it asks. */
+  Endpoint where(Map<String, String> environment) throws ConfigException {
+    return admin != null ? admin : ConfigLoader.admin(file.sources(environment, Map.of())).listen();
   }
 
   Path stateDir(Map<String, String> environment) throws ConfigException {

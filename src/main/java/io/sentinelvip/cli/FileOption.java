@@ -23,7 +23,10 @@ final class FileOption {
     @Option(names = "--mode", paramLabel = "MODE", description = "failover or alert-only.")
     private @Nullable String mode;
 
-    @Option(names = "--admin-listen", paramLabel = "HOST:PORT", description = "A loopback address.")
+    @Option(
+        names = "--admin-listen",
+        paramLabel = "HOST:PORT",
+        description = "A loopback address, or any with a token.")
     private @Nullable String adminListen;
 
     @Option(names = "--state-dir", paramLabel = "DIR", description = "What survives a restart.")

@@ -56,6 +56,7 @@ public final class Main {
     line.addSubcommand(new ClaimCommand(around));
     line.addSubcommand(new PauseCommand(around));
     line.addSubcommand(new ResumeCommand(around));
+    line.addSubcommand(new PageCommand(around));
     line.addSubcommand(new CompletionCommand(line, around));
     line.getSubcommands().values().forEach(Main::versioned);
     line.setUsageHelpAutoWidth(true);

@@ -143,11 +143,27 @@ public record Config(
    */
   public record AlertSink(String kind, String target) {}
 
-  /** The namespace of the metrics in CloudWatch; empty: none are put. */
-  public record Metrics(Optional<String> cloudwatch) {}
+  /**
+   * Where figures are put.
+   *
+   * @param listen where whoever monitors is answered without a token; empty: at the admin port only
+   * @param cloudwatch the namespace in CloudWatch; empty: none are put
+   */
+  public record Metrics(Optional<Endpoint> listen, Optional<String> cloudwatch) {}
 
-  /** The admin server; {@code listen} is a loopback address. */
-  public record Admin(Endpoint listen) {}
+  /**
+   * The admin server.
+   *
+   * @param listen a loopback address unless there is a token
+   * @param tokenFile holds what whoever asks must know; empty: nothing
+   */
+  public record Admin(Endpoint listen, Optional<Path> tokenFile) {
+
+    /** The token, read anew; empty if none is asked for. */
+    public Optional<AdminToken> token() {
+      return tokenFile.map(AdminToken::new);
+    }
+  }
 
   /**
    * How Sentinel may name this node.

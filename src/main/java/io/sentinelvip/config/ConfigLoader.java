@@ -2,7 +2,6 @@ package io.sentinelvip.config;
 
 import io.sentinelvip.config.Config.Admin;
 import io.sentinelvip.config.Config.IdentityConfig;
-import io.sentinelvip.config.Config.Metrics;
 import io.sentinelvip.config.Config.Mode;
 import io.sentinelvip.config.Config.Self;
 import io.sentinelvip.config.Config.Sentinels;
@@ -52,23 +51,24 @@ public final class ConfigLoader {
   }
 
   /**
-   * Where the agent answers, for a command that talks to it; the rest of the configuration is not
-   * looked at, and a file that is missing or that only the agent may read means the default.
+   * Where and to whom the agent answers, for a command that talks to it; the rest of the
+   * configuration is not looked at, and a file that is missing or that only the agent may read
+   * means the default.
    *
-   * @throws ConfigException if that key itself is wrong, or the file is not YAML
+   * @throws ConfigException if those keys themselves are wrong, or the file is not YAML
    */
-  public static Endpoint adminAddress(ConfigSources sources) throws ConfigException {
+  public static Admin admin(ConfigSources sources) throws ConfigException {
     ConfigLoader loader = new ConfigLoader(sources);
     Tree.Mapping root = loader.fileOrEmpty();
     new Environment(root, new Problems()).layVariables(sources.environment());
-    Endpoint address = loader.admin(new Section(root, "", loader.problems)).listen();
+    Admin admin = MonitorReader.admin(new Section(root, "", loader.problems));
     loader.refuse();
-    return address;
+    return admin;
   }
 
   /**
    * Where the agent keeps what survives a restart, for a command that reads it; otherwise as {@link
-   * #adminAddress}.
+   * #admin}.
    *
    * @throws ConfigException if that key itself is wrong, or the file is not YAML
    */
@@ -136,8 +136,8 @@ public final class ConfigLoader {
         sentinels,
         vips,
         new AlertReader().read(top),
-        metrics(top.section("metrics")),
-        admin(top),
+        MonitorReader.metrics(top.section("metrics")),
+        adminAndToken(top),
         state(top),
         duration(top, "reconcile-period", Duration.ofSeconds(30)),
         duration(top, "blind-after", Duration.ofSeconds(10)),
@@ -145,6 +145,12 @@ public final class ConfigLoader {
         identity(top.section("identity")),
         new Config.Log(
             log.choice("format", Config.Format.TEXT), log.choice("level", Config.Level.INFO)));
+  }
+
+  private static Admin adminAndToken(Section top) {
+    Admin admin = MonitorReader.admin(top);
+    MonitorReader.tryToken(top.section("admin"), admin);
+    return admin;
   }
 
   private static Duration duration(Section top, String key, Duration byDefault) {
@@ -164,33 +170,6 @@ public final class ConfigLoader {
       }
     }
     return new Sentinels(List.copyOf(addresses), access.read(s));
-  }
-
-  /** CloudWatch's rules for a name; those that begin with AWS/ are its own. */
-  private static Metrics metrics(Section s) {
-    return new Metrics(
-        s.parsed(
-            "cloudwatch",
-            t ->
-                t.matches("[A-Za-z0-9._/#-][A-Za-z0-9._/#:-]{0,254}") && !t.startsWith("AWS/")
-                    ? Optional.of(t)
-                    : Optional.empty(),
-            "a namespace for metrics",
-            "write one like SentinelVip: letters, digits and ._-/#:, not AWS/..."));
-  }
-
-  private Admin admin(Section top) {
-    Section s = top.section("admin");
-    Optional<Endpoint> listen =
-        s.parsed("listen", Hosts::endpoint, "an address and a port", "write 127.0.0.1:9736");
-    if (listen.isPresent() && !Hosts.loopback(listen.get())) {
-      s.problem(
-          "listen",
-          listen.get()
-              + " can be reached from other hosts, and the admin port asks nobody who he is",
-          "write a loopback address, like 127.0.0.1:9736");
-    }
-    return new Admin(listen.orElse(DEFAULT_ADMIN));
   }
 
   private static Self self(Section top) {

@@ -1,5 +1,6 @@
 package io.sentinelvip.ec2;
 
+import io.sentinelvip.engine.ApiMeter;
 import io.sentinelvip.model.Version;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class Ec2Access implements AutoCloseable {
   private final GatedHttpClient http;
   private final OwnCredentials ownCredentials = new OwnCredentials();
   private final ServiceClock clock = new ServiceClock();
+  private final Metered metered;
   private final Ec2Client own;
   private final Optional<Assumed> assumed;
 
@@ -51,7 +53,8 @@ final class Ec2Access implements AutoCloseable {
   private record Assumed(
       StsClient sts, StsAssumeRoleCredentialsProvider credentials, Ec2Client ec2) {}
 
-  Ec2Access(Region region, Optional<AssumedRole> role) {
+  Ec2Access(Region region, Optional<AssumedRole> role, ApiMeter meter) {
+    metered = new Metered(meter);
     plainHttp = httpClient();
     http = new GatedHttpClient(plainHttp);
     own = ec2(region, ownCredentials);
@@ -88,7 +91,7 @@ final class Ec2Access implements AutoCloseable {
         .region(region)
         .credentialsProvider(credentials)
         .httpClient(http)
-        .overrideConfiguration(limits())
+        .overrideConfiguration(limits().addExecutionInterceptor(metered).build())
         .build();
   }
 
@@ -99,7 +102,7 @@ final class Ec2Access implements AutoCloseable {
             .region(region)
             .credentialsProvider(ownCredentials)
             .httpClient(plainHttp)
-            .overrideConfiguration(limits())
+            .overrideConfiguration(limits().build())
             .build();
     var credentials =
         StsAssumeRoleCredentialsProvider.builder()
@@ -114,7 +117,7 @@ final class Ec2Access implements AutoCloseable {
     return new Assumed(sts, credentials, ec2(region, credentials));
   }
 
-  private ClientOverrideConfiguration limits() {
+  private ClientOverrideConfiguration.Builder limits() {
     return ClientOverrideConfiguration.builder()
         .retryStrategy(DefaultRetryStrategy.doNotRetry())
         .addExecutionInterceptor(ownCredentials)
@@ -122,8 +125,7 @@ final class Ec2Access implements AutoCloseable {
         .apiCallTimeout(READ_LIMIT)
         .apiCallAttemptTimeout(READ_LIMIT)
         .putAdvancedOption(
-            SdkAdvancedClientOption.USER_AGENT_SUFFIX, "sentinel-vip/" + Version.TEXT)
-        .build();
+            SdkAdvancedClientOption.USER_AGENT_SUFFIX, "sentinel-vip/" + Version.TEXT);
   }
 
   private static SdkHttpClient httpClient() {

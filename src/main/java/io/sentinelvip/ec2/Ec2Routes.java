@@ -1,6 +1,7 @@
 package io.sentinelvip.ec2;
 
 import io.sentinelvip.ec2.Ec2Faults.Call;
+import io.sentinelvip.engine.ApiMeter;
 import io.sentinelvip.engine.FaultException;
 import io.sentinelvip.engine.Gate;
 import io.sentinelvip.engine.Routes;
@@ -52,7 +53,13 @@ public final class Ec2Routes implements Routes, AutoCloseable {
    * @param vpc this instance's VPC once it is known: bounds a selection by tag
    */
   public Ec2Routes(String region, Optional<AssumedRole> role, Supplier<Optional<VpcId>> vpc) {
-    access = new Ec2Access(Region.of(region), role);
+    this(region, role, vpc, ApiMeter.NONE);
+  }
+
+  /** The same, and each call is told to the meter. */
+  public Ec2Routes(
+      String region, Optional<AssumedRole> role, Supplier<Optional<VpcId>> vpc, ApiMeter meter) {
+    access = new Ec2Access(Region.of(region), role, meter);
     calls = new Ec2Calls(access, role);
     sideBySide =
         Executors.newCachedThreadPool(

@@ -37,7 +37,7 @@ public final class Ec2Vpc implements VpcPort {
    * @param role the role to assume for what belongs to the VPC
    */
   public Ec2Vpc(String region, Optional<AssumedRole> role) {
-    access = new Ec2Access(Region.of(region), role);
+    access = new Ec2Access(Region.of(region), role, ApiMeter.NONE);
     calls = new Ec2Calls(access, role);
   }
 

@@ -5,8 +5,8 @@ import io.sentinelvip.model.Vip;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a person or a script on this host may ask of the running agent. No method waits. */
-public interface AdminPort {
+/** What a person, a script or a browser may ask of the running agent. No method waits. */
+public interface AdminPort extends MonitorPort {
 
   /** Where everything stands. */
   StatusReport status();

@@ -1,5 +1,6 @@
 package io.sentinelvip.engine;
 
+import io.sentinelvip.model.Moment;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -11,15 +12,27 @@ public final class EngineThread implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EngineThread.class);
   private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
+
+  /** A turn takes a second where nothing happens; no more is to be waited for anywhere in it. */
+  private static final Duration LONGEST_TURN = Duration.ofSeconds(10);
+
   private static final Duration STOP_WAIT = Duration.ofMillis(300);
 
   private final Engine engine;
+  private final Clock clock;
   private final Thread thread = new Thread(this::run, "vip-engine");
   private volatile long turns;
+  private volatile Moment turnedAt;
 
   /** A thread for this engine; not started. */
   public EngineThread(Engine engine) {
+    this(engine, Clock.SYSTEM);
+  }
+
+  EngineThread(Engine engine, Clock clock) {
     this.engine = engine;
+    this.clock = clock;
+    turnedAt = clock.now();
     thread.setDaemon(true);
   }
 
@@ -36,6 +49,24 @@ public final class EngineThread implements AutoCloseable {
   /** How often the loop has turned, at least once a second unless it hangs. Any thread may ask. */
   public long turns() {
     return turns;
+  }
+
+  /**
+   * Whether the loop turns; if not, where it stands. A loop that has just been made counts as one
+   * that turns. Any thread may ask.
+   */
+  public MonitorPort.Health alive() {
+    Duration still = turnedAt.until(clock.now());
+    if (still.compareTo(LONGEST_TURN) <= 0) {
+      return new MonitorPort.Health(true, "the loop turns");
+    }
+    List<StackTraceElement> at = at();
+    return new MonitorPort.Health(
+        false,
+        "the loop has not turned for "
+            + still.toSeconds()
+            + " s; it is "
+            + (at.isEmpty() ? "not running" : "at " + at.get(0)));
   }
 
   /** What it is at, the innermost call first. Any thread may ask. */
@@ -73,6 +104,7 @@ public final class EngineThread implements AutoCloseable {
   @SuppressWarnings("NonAtomicVolatileUpdate")
   private void turn() {
     turns++;
+    turnedAt = clock.now();
   }
 
   private static void survive(Throwable t) {

@@ -38,6 +38,27 @@ public final class FakeAgent implements AdminPort {
             new SentinelPort.Link("10.0.2.12:26379", "", false, -1, "connection refused")));
   }
 
+  /** Whether it lives. */
+  public volatile Health alive = new Health(true, "the loop turns");
+
+  /** Whether it can act. */
+  public volatile Health ready = new Health(true, "can act");
+
+  @Override
+  public Health alive() {
+    return alive;
+  }
+
+  @Override
+  public Health ready() {
+    return ready;
+  }
+
+  @Override
+  public String metrics() {
+    return "# TYPE up gauge\nup 1.0\n";
+  }
+
   @Override
   public History history() {
     return history;

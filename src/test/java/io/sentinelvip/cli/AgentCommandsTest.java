@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,5 +170,44 @@ class AgentCommandsTest {
     CliRun.Result tooLong = cli.run("pause", "--for", "9999h");
     assertThat(tooLong.code()).isEqualTo(1);
     assertThat(tooLong.err()).contains("the agent refused: forSeconds");
+  }
+
+  @Test
+  void pagePrintsTheAddressForABrowser() {
+    String address = "http://127.0.0.1:" + server.address().getPort() + "/";
+    assertThat(cli.run("page").out()).isEqualTo(address + "\n");
+    assertThat(cli.run("page", "--json").out()).isEqualTo("{\"url\":\"" + address + "\"}\n");
+  }
+
+  @Test
+  void everyCommandSendsTheTokenThatTheConfigurationNames() throws Exception {
+    String token = "0123456789abcdef0123456789abcdef";
+    Path file = Files.writeString(dir.resolve("admin.token"), token + "\n");
+    try (AdminServer guarded =
+        new AdminServer(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            Optional.of(() -> token),
+            agent)) {
+      String at = "127.0.0.1:" + guarded.address().getPort();
+      cli.environment.put("SENTINEL_VIP_ADMIN_LISTEN", at);
+      CliRun.Result refused = cli.run("status");
+      assertThat(refused.code()).isEqualTo(1);
+      assertThat(refused.err()).contains("the agent refused: send the token", "admin.token-file");
+      cli.environment.put("SENTINEL_VIP_ADMIN_TOKEN_FILE", file.toString());
+      for (String command : List.of("status", "history", "claim", "pause", "resume", "page")) {
+        assertThat(cli.run(command).code()).as(command).isZero();
+      }
+      assertThat(cli.run("page").out())
+          .startsWith("http://" + at + "/login?code=")
+          .doesNotContain(token);
+      Files.writeString(file, "a-wrong-token-0123456789\n");
+      assertThat(cli.run("pause").err())
+          .contains("this is not the token of this agent")
+          .doesNotContain("a-wrong-token");
+      Files.delete(file);
+      assertThat(cli.run("status").err())
+          .contains("cannot read admin.token-file " + file + ": there is no such file")
+          .contains("run this as root or as a member of the group");
+    }
   }
 }

@@ -267,7 +267,7 @@ class ConfigLoaderTest {
             "vips[0].redis.password=environment variable REDIS_PASSWORD",
             "blind-after=1500ms",
             "reconcile-period=5s");
-    assertThat(String.join("\n", lines) + c).doesNotContain("s3cret", "0ther", "token");
+    assertThat(String.join("\n", lines) + c).doesNotContain("s3cret", "0ther", "T0/B0");
   }
 
   @Test
@@ -276,13 +276,49 @@ class ConfigLoaderTest {
         Files.writeString(
             dir.resolve("c.yaml"),
             "admin: { listen: 127.0.0.1:1234 }\nsentinels: { password-file: /nowhere }\nx: y\n");
-    assertThat(ConfigLoader.adminAddress(new ConfigSources(file, true, Map.of(), Map.of())))
+    assertThat(ConfigLoader.admin(new ConfigSources(file, true, Map.of(), Map.of())).listen())
         .isEqualTo(new Endpoint("127.0.0.1", 1234));
     Map<String, String> env = new HashMap<>(Map.of("SENTINEL_VIP_ADMIN_LISTEN", "[::1]:5"));
-    assertThat(ConfigLoader.adminAddress(new ConfigSources(file, true, env, Map.of())))
+    assertThat(ConfigLoader.admin(new ConfigSources(file, true, env, Map.of())).listen())
         .isEqualTo(new Endpoint("::1", 5));
     ConfigSources missing = new ConfigSources(dir.resolve("none"), false, Map.of(), Map.of());
-    assertThat(ConfigLoader.adminAddress(missing)).isEqualTo(ConfigLoader.DEFAULT_ADMIN);
+    assertThat(ConfigLoader.admin(missing).listen()).isEqualTo(ConfigLoader.DEFAULT_ADMIN);
+  }
+
+  @Test
+  void anAdminPortThatOthersReachNeedsAToken() throws Exception {
+    String open = SMALL + "admin: { listen: 10.0.1.11:9736 }\n";
+    assertThat(catchThrowableOfType(ConfigException.class, () -> load(open, Map.of(), Map.of())))
+        .hasMessageContaining("10.0.1.11:9736 can be reached from other hosts")
+        .hasMessageContaining("add token-file; make one: (umask 077; openssl rand -hex 32 >FILE)");
+    Path file = dir.resolve("token");
+    String yaml = SMALL + "admin: { listen: 10.0.1.11:9736, token-file: %s }\n".formatted(file);
+    for (String bad :
+        List.of("short", "0123456789 0123456789", "ü".repeat(20), "a\n" + "b".repeat(30))) {
+      Files.writeString(file, bad);
+      assertThat(catchThrowableOfType(ConfigException.class, () -> load(yaml, Map.of(), Map.of())))
+          .hasMessageContaining("admin.token-file " + file + " holds no token")
+          .hasMessageContaining("openssl rand")
+          .message()
+          .doesNotContain(bad);
+    }
+    Files.delete(file);
+    assertThat(catchThrowableOfType(ConfigException.class, () -> load(yaml, Map.of(), Map.of())))
+        .hasMessageContaining("cannot read admin.token-file " + file + ": there is no such file");
+    Files.writeString(file, "0123456789abcdef\n");
+    Config c = load(yaml, Map.of(), Map.of());
+    assertThat(c.admin().token().orElseThrow().read()).isEqualTo("0123456789abcdef");
+    assertThat(c + String.join("\n", Effective.lines(c))).doesNotContain("0123456789abcdef");
+    Files.writeString(file, "another-token-0123\n");
+    assertThat(c.admin().token().orElseThrow().read()).isEqualTo("another-token-0123");
+  }
+
+  @Test
+  void theMetricsMayHaveAListenerOfTheirOwn() throws Exception {
+    assertThat(load(SMALL, Map.of(), Map.of()).metrics().listen()).isEmpty();
+    String yaml = SMALL + "metrics: { listen: 0.0.0.0:9737 }\n";
+    assertThat(load(yaml, Map.of(), Map.of()).metrics().listen())
+        .contains(new Endpoint("0.0.0.0", 9737));
   }
 
   @Test

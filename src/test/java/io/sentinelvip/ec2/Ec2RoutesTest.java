@@ -21,6 +21,7 @@ import io.sentinelvip.vpc.EmulatedVpc;
 import io.sentinelvip.vpc.VpcBuilder;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,36 @@ class Ec2RoutesTest {
     assertThat(view(views, T1).pointsAt(PRESENT)).isTrue();
     assertThat(view(views, T2).route()).isEmpty();
     assertThat(vpc.calls("DescribeRouteTables")).hasSize(1);
+  }
+
+  @Test
+  void everyCallIsToldToTheMeterWithItsActionAndWhatCameBack() throws FaultException {
+    List<String> calls = new CopyOnWriteArrayList<>();
+    try (Ec2Routes metered =
+        new Ec2Routes(
+            "us-east-1",
+            Optional.empty(),
+            () -> Optional.empty(),
+            (action, code, took) -> {
+              assertThat(took).isPositive();
+              calls.add(action + " " + code);
+            })) {
+      metered.readTables(ids(T1, T2), VIP);
+      vpc.faults().on("DescribeRouteTables").times(1).throttle();
+      faultOf(() -> metered.readTables(ids(T1, T2), VIP));
+      metered.rehearse(T1, VIP, PRESENT, Optional.empty());
+      metered.pointRoute(T1, VIP, BY_ENI, false, Gate.OPEN);
+      vpc.faults().on("ReplaceRoute").denied();
+      faultOf(() -> metered.pointRoute(T1, VIP, BY_ENI, false, Gate.OPEN));
+      vpc.faults().clear();
+      vpc.faults().on("ReplaceRoute").hang();
+      faultOf(() -> metered.pointRoute(T1, VIP, BY_ENI, false, Gate.OPEN));
+    }
+    assertThat(calls)
+        .startsWith("DescribeRouteTables ok", "DescribeRouteTables RequestLimitExceeded")
+        .contains("ReplaceRoute ok", "ReplaceRoute UnauthorizedOperation")
+        .endsWith("ReplaceRoute ApiCallTimeoutException")
+        .noneMatch(c -> c.contains("DryRun"));
   }
 
   @Test

@@ -140,6 +140,58 @@ class EngineThreadTest {
     }
   }
 
+  @Test
+  void aLoopThatHangsIsToldWithWhereItStandsOnceItsTimeIsOver() throws Exception {
+    SteppedClock clock = new SteppedClock();
+    CountDownLatch hanging = new CountDownLatch(1);
+    try (Workers workers = new Workers(1)) {
+      Engine engine =
+          engine(
+              workers,
+              (s, e, now) -> {
+                if (e instanceof Event.Hinted) {
+                  hanging.countDown();
+                  uninterrupted(release);
+                }
+                return new Decision(s, List.of(), now.plus(Duration.ofHours(1)), () -> "idle");
+              });
+      try (EngineThread thread = new EngineThread(engine, clock)) {
+        assertThat(thread.alive().good()).isTrue();
+        thread.start();
+        turned(thread, 1);
+        clock.pass(Duration.ofSeconds(60));
+        turned(thread, thread.turns() + 2);
+        assertThat(thread.alive().good()).as("an idle loop").isTrue();
+        queue.put(Samples.hinted("hang"));
+        await(hanging);
+        hangs(thread);
+        clock.pass(Duration.ofSeconds(10));
+        assertThat(thread.alive().good()).as("not yet").isTrue();
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(thread.alive().good()).isFalse();
+        assertThat(thread.alive().sentence()).contains("not turned for 11 s; it is at ");
+        long before = thread.turns();
+        release.countDown();
+        turned(thread, before + 1);
+        assertThat(thread.alive().good()).isTrue();
+      } finally {
+        release.countDown();
+      }
+    }
+  }
+
+  @Test
+  void aLoopThatWasNeverStartedDoesNotLiveForLong() {
+    SteppedClock clock = new SteppedClock();
+    try (Workers workers = new Workers(1)) {
+      EngineThread thread =
+          new EngineThread(
+              engine(workers, (s, e, now) -> new Decision(s, List.of(), now, () -> "idle")), clock);
+      clock.pass(Duration.ofSeconds(11));
+      assertThat(thread.alive().sentence()).endsWith("it is not running");
+    }
+  }
+
   private static void hangs(EngineThread thread) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     while (thread.at().stream().noneMatch(c -> c.getMethodName().equals("uninterrupted"))) {

@@ -3,6 +3,8 @@ package io.sentinelvip.scripts;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sentinelvip.admin.AdminServer;
+import io.sentinelvip.admin.FakeAgent;
 import io.sentinelvip.lab.Await;
 import io.sentinelvip.lab.Node;
 import io.sentinelvip.whole.Deployment;
@@ -31,6 +33,7 @@ class HooksIT {
   private static final String RECONFIG = "client-reconfig";
   private static final String NOTIFY = "notify";
   private static final String WHERE = "SENTINEL_VIP_ADMIN_LISTEN";
+  private static final String TOKEN_FILE = "SENTINEL_VIP_ADMIN_TOKEN_FILE";
 
   @TempDir Path dir = Path.of(".");
 
@@ -181,6 +184,35 @@ class HooksIT {
               asSentinelCalls(RECONFIG));
       assertThat(result.out()).contains("was not told: HTTP/1.1 404 Not Found");
       assertThat(result.code()).isZero();
+    }
+  }
+
+  @Test
+  void anAgentThatAsksForATokenIsToldByWhoeverMayReadTheFile() throws IOException {
+    String token = "0123456789abcdef0123456789abcdef";
+    Path file = Files.writeString(dir.resolve("admin.token"), token + "\n");
+    FakeAgent agent = new FakeAgent();
+    try (AdminServer server =
+        new AdminServer(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            Optional.of(() -> token),
+            agent)) {
+      String at = "127.0.0.1:" + server.address().getPort();
+      Map<String, String> right = Map.of(WHERE, at, TOKEN_FILE, file.toString());
+      assertThat(Script.run(right, RECONFIG, asSentinelCalls(RECONFIG)).out())
+          .contains("told the agent at " + at)
+          .doesNotContain(token);
+      assertThat(agent.asked).containsExactly("poke mymaster");
+      assertThat(Script.run(Map.of(WHERE, at), RECONFIG, asSentinelCalls(RECONFIG)).out())
+          .contains("was not told: HTTP/1.1 401");
+      Map<String, String> gone = Map.of(WHERE, at, TOKEN_FILE, file + ".gone");
+      Script.Result result = Script.run(gone, RECONFIG, asSentinelCalls(RECONFIG));
+      assertThat(result.out()).contains("was not told: cannot read " + file + ".gone");
+      assertThat(result.code()).isZero();
+      assertThat(Script.run(right, RECONFIG, "--dry-run", "--poke").out())
+          .contains("Authorization: Bearer (what " + file + " holds)")
+          .doesNotContain(token);
+      assertThat(agent.asked).hasSize(1);
     }
   }
 
