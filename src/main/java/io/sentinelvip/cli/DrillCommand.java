@@ -2,12 +2,12 @@ package io.sentinelvip.cli;
 
 import io.sentinelvip.admin.AdminClient;
 import io.sentinelvip.admin.Json;
-import io.sentinelvip.check.Line;
 import io.sentinelvip.config.Config;
 import io.sentinelvip.config.ConfigLoader;
 import io.sentinelvip.config.ConfigSources;
 import io.sentinelvip.drill.DrillReport;
 import io.sentinelvip.drill.DrillRequest;
+import io.sentinelvip.drill.Precondition;
 import io.sentinelvip.drill.Teller;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.Vip;
@@ -204,7 +204,7 @@ final class DrillCommand implements Callable<Integer> {
   private final class Told implements Teller {
 
     @Override
-    public void before(List<Line> lines) {
+    public void before(List<Precondition> lines) {
       if (!json) {
         lines.forEach(l -> say(DrillText.line(around, l)));
       }

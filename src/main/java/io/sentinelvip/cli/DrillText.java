@@ -1,11 +1,11 @@
 package io.sentinelvip.cli;
 
-import io.sentinelvip.check.Line;
 import io.sentinelvip.drill.ClientView;
 import io.sentinelvip.drill.DrillReport;
 import io.sentinelvip.drill.DrillReport.Entry;
 import io.sentinelvip.drill.DrillReport.Figures;
 import io.sentinelvip.drill.DrillReport.Leg;
+import io.sentinelvip.drill.Precondition;
 import java.util.Locale;
 
 /** A {@link DrillReport} for a person: figures to scale, then all that was seen. */
@@ -40,10 +40,10 @@ final class DrillText {
     return chart.toString();
   }
 
-  static String line(Surroundings around, Line line) {
+  static String line(Surroundings around, Precondition line) {
     int colour =
         switch (line.status()) {
-          case OK -> GREEN;
+          case OK, SKIP -> GREEN;
           case WARN -> YELLOW;
           case FAIL -> RED;
         };

@@ -173,12 +173,11 @@ public record Incident(
   }
 
   /**
-   * A single Sentinel that loses sight of the master for a moment, or asks for votes in vain, is not
-   * worth a line: it must have come further than that, or have lasted.
+   * A single Sentinel that loses sight of the master for a moment, or asks for votes in vain, is
+   * not worth a line: it must have come further than that, or have lasted.
    */
   boolean isWorthKeeping() {
-    return !reason.isEmpty()
-        || stages.stream().anyMatch(s -> !SLIGHT.contains(s.kind()));
+    return !reason.isEmpty() || stages.stream().anyMatch(s -> !SLIGHT.contains(s.kind()));
   }
 
   /** As this, and it came to that; what had happened before stays as it was. */

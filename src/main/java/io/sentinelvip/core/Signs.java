@@ -83,8 +83,7 @@ final class Signs {
     String who = "Sentinel " + view.via();
     return view.down()
         ? sign(Incident.Kind.DOWN, v.meant(), who + " shows " + view.named() + " down")
-        : sign(
-            Incident.Kind.TRIED, v.meant(), who + " leads a failover away from " + view.named());
+        : sign(Incident.Kind.TRIED, v.meant(), who + " leads a failover away from " + view.named());
   }
 
   /** A late hint tells of a mastership that is over already. */

@@ -1,6 +1,5 @@
 package io.sentinelvip.drill;
 
-import io.sentinelvip.check.Line;
 import io.sentinelvip.engine.FaultException;
 import io.sentinelvip.engine.GroupPort.Group;
 import io.sentinelvip.engine.GroupPort.Replica;
@@ -23,7 +22,7 @@ public final class Drill {
   private final DrillPorts ports;
   private final DrillRequest request;
   private final Teller teller;
-  private final List<Line> before = new ArrayList<>();
+  private final List<Precondition> before = new ArrayList<>();
   private final List<DrillReport.Leg> legs = new ArrayList<>();
   private final List<String> unmended = new ArrayList<>();
   private @Nullable Flight flight;
@@ -51,9 +50,9 @@ public final class Drill {
     Before found = new Survey(ports, request).look();
     before.addAll(MayStart.judge(found, ports.clock().now()));
     teller.before(before);
-    Optional<Line> red = before.stream().filter(l -> l.status() == Line.Status.FAIL).findFirst();
+    Optional<Precondition> red = before.stream().filter(Precondition::forbids).findFirst();
     if (red.isPresent()) {
-      Line l = red.get();
+      Precondition l = red.get();
       return refused(l.subject() + ": " + l.found(), l.remedy());
     }
     String no = teller.refusal(sentence(found), ports.vip().master().value());

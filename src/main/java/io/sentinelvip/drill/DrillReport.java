@@ -1,6 +1,5 @@
 package io.sentinelvip.drill;
 
-import io.sentinelvip.check.Line;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ public record DrillReport(
     String outcome,
     String reason,
     String remedy,
-    List<Line> before,
+    List<Precondition> before,
     List<Leg> failovers) {
 
   static final String WELL = "well";

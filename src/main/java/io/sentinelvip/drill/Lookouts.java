@@ -1,6 +1,5 @@
 package io.sentinelvip.drill;
 
-import io.sentinelvip.check.Line;
 import io.sentinelvip.engine.FaultException;
 import io.sentinelvip.engine.GroupPort;
 import io.sentinelvip.engine.SentinelPort;
@@ -106,8 +105,7 @@ final class Lookouts implements AutoCloseable {
         groups.stream()
             .allMatch(
                 g -> g.master().equals(soFar.to()) && g.replicas().size() == nodes.size() - 1);
-    boolean whole =
-        Wholeness.judge(groups, Map.of()).stream().noneMatch(l -> l.status() == Line.Status.FAIL);
+    boolean whole = Wholeness.judge(groups, Map.of()).stream().noneMatch(Precondition::forbids);
     if (follow && whole) {
       ports.watch().whole(groups.get(0).epoch());
     }

@@ -22,14 +22,14 @@ final class MayStart {
 
   private final Before before;
   private final Moment now;
-  private final List<Line> lines = new ArrayList<>();
+  private final List<Precondition> lines = new ArrayList<>();
 
   private MayStart(Before before, Moment now) {
     this.before = before;
     this.now = now;
   }
 
-  static List<Line> judge(Before before, Moment now) {
+  static List<Precondition> judge(Before before, Moment now) {
     MayStart judge = new MayStart(before, now);
     judge.check();
     judge.lines.addAll(Wholeness.judge(before));
@@ -43,17 +43,21 @@ final class MayStart {
   }
 
   private void ok(String subject, String found) {
-    lines.add(Line.ok(subject, found));
+    lines.add(Precondition.ok(subject, found));
   }
 
   private void fail(String subject, String found, String remedy) {
-    lines.add(Line.fail(subject, found, remedy));
+    lines.add(Precondition.fail(subject, found, remedy));
   }
 
   private void check() {
-    List<Line> bad = before.check().stream().filter(l -> l.status() != Line.Status.OK).toList();
+    List<Precondition> bad =
+        before.check().stream()
+            .filter(l -> l.status() == Line.Status.WARN || l.status() == Line.Status.FAIL)
+            .map(Precondition::of)
+            .toList();
     lines.addAll(bad);
-    if (bad.stream().noneMatch(l -> l.status() == Line.Status.FAIL)) {
+    if (bad.stream().noneMatch(Precondition::forbids)) {
       ok(
           "check",
           before.check().size()
@@ -118,7 +122,7 @@ final class MayStart {
     } else {
       ok(subject, Timeline.says(agent));
       lines.add(
-          Line.warn(
+          Precondition.warn(
               "agents of the other nodes",
               "they listen on their own loopback and cannot be asked from here",
               "sentinel-vip status on each must say ok, without 'paused'"));
@@ -188,14 +192,14 @@ final class MayStart {
     Boolean local = before.client();
     if (local == null) {
       lines.add(
-          Line.warn(
+          Precondition.warn(
               subject,
               "none: " + before.clientProblem(),
               "let --redis-user log in at the VIP with ~sentinel-vip:drill:* +sadd +pexpire"
                   + " +smembers +del; or go without"));
     } else if (local) {
       lines.add(
-          Line.warn(
+          Precondition.warn(
               subject,
               "none: from this node the VIP is local, its packets take no route",
               "run the drill on a node that does not hold the VIP to see what clients see"));

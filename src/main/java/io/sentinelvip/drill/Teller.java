@@ -1,13 +1,12 @@
 package io.sentinelvip.drill;
 
-import io.sentinelvip.check.Line;
 import java.util.List;
 
 /** Whom a drill tells what it does while it does it. */
 public interface Teller {
 
   /** What was found before the start. */
-  void before(List<Line> lines);
+  void before(List<Precondition> lines);
 
   /**
    * Asks whether it may start.

@@ -1,6 +1,5 @@
 package io.sentinelvip.drill;
 
-import io.sentinelvip.check.Line;
 import io.sentinelvip.engine.GroupPort.Group;
 import io.sentinelvip.engine.GroupPort.Peer;
 import io.sentinelvip.engine.GroupPort.Replica;
@@ -19,22 +18,22 @@ final class Wholeness {
 
   private Wholeness() {}
 
-  static List<Line> judge(Before before) {
+  static List<Precondition> judge(Before before) {
     return judge(before.groups(), before.silent());
   }
 
   /** Nothing is failed if the group is whole. */
-  static List<Line> judge(List<Group> groups, Map<Endpoint, String> silent) {
-    List<Line> lines = new ArrayList<>();
+  static List<Precondition> judge(List<Group> groups, Map<Endpoint, String> silent) {
+    List<Precondition> lines = new ArrayList<>();
     silent.forEach(
         (at, why) ->
             lines.add(
-                Line.fail(
+                Precondition.fail(
                     "sentinel " + at,
                     "it does not answer: " + why,
                     "start it: with one down already a drill may end without a majority")));
     if (groups.isEmpty()) {
-      lines.add(Line.fail("sentinels", "none answers", "start them"));
+      lines.add(Precondition.fail("sentinels", "none answers", "start them"));
       return lines;
     }
     Set<String> views =
@@ -42,7 +41,7 @@ final class Wholeness {
             .map(g -> g.master() + " at epoch " + g.epoch())
             .collect(Collectors.toCollection(TreeSet::new));
     if (views.size() > 1) {
-      lines.add(Line.fail("sentinels", "they disagree: " + views, "wait until they agree"));
+      lines.add(Precondition.fail("sentinels", "they disagree: " + views, "wait until they agree"));
     }
     groups.forEach(g -> sentinel(g, lines));
     Set<Replica> eligible =
@@ -52,34 +51,34 @@ final class Wholeness {
             .collect(Collectors.toSet());
     if (eligible.isEmpty()) {
       lines.add(
-          Line.fail(
+          Precondition.fail(
               "replicas",
               "none is up, in sync and of a replica-priority above 0: nobody could be promoted",
               "start one, and wait until it is in sync"));
     }
-    if (lines.stream().noneMatch(l -> l.status() == Line.Status.FAIL)) {
-      lines.add(Line.ok("group", groups.size() + " Sentinels see it whole: " + views));
+    if (lines.stream().noneMatch(Precondition::forbids)) {
+      lines.add(Precondition.ok("group", groups.size() + " Sentinels see it whole: " + views));
     }
     return lines;
   }
 
-  private static void sentinel(Group g, List<Line> lines) {
+  private static void sentinel(Group g, List<Precondition> lines) {
     String subject = "group as " + g.sentinel() + " sees it";
     if (g.failingOver()) {
       lines.add(
-          Line.fail(
+          Precondition.fail(
               subject,
               "it leads a failover, until every replica follows or failover-timeout ("
                   + g.failoverTimeout().toSeconds()
                   + " s) is over",
               "wait until it is over"));
     } else if (!g.flags().equals(Set.of("master"))) {
-      lines.add(Line.fail(subject, "the master is " + g.flags(), AGAIN));
+      lines.add(Precondition.fail(subject, "the master is " + g.flags(), AGAIN));
     }
     for (Peer peer : g.others()) {
       if (!peer.flags().equals(Set.of("sentinel"))) {
         lines.add(
-            Line.fail(
+            Precondition.fail(
                 subject,
                 "Sentinel " + peer.at() + " is " + peer.flags(),
                 "start it, or forget it by SENTINEL RESET"));
@@ -88,7 +87,7 @@ final class Wholeness {
     for (Replica r : g.replicas()) {
       if (!r.flags().equals(Set.of("slave")) || !r.linkUp()) {
         lines.add(
-            Line.fail(
+            Precondition.fail(
                 subject,
                 "replica "
                     + r.at()

@@ -1,6 +1,7 @@
 package io.sentinelvip.ec2;
 
 import io.sentinelvip.ec2.Ec2Faults.Call;
+import io.sentinelvip.engine.ApiMeter;
 import io.sentinelvip.engine.FaultException;
 import io.sentinelvip.engine.VpcPort;
 import io.sentinelvip.model.EniId;

@@ -8,6 +8,7 @@ import io.sentinelvip.drill.DrillReport;
 import io.sentinelvip.drill.DrillReport.Entry;
 import io.sentinelvip.drill.DrillReport.Figures;
 import io.sentinelvip.drill.DrillReport.Leg;
+import io.sentinelvip.drill.Precondition;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ class DrillCommandTest {
     cli.drill =
         (given, teller) -> {
           order = given;
-          teller.before(List.of(Line.ok("group", "whole")));
+          teller.before(List.of(new Precondition(Line.Status.OK, "group", "whole", "")));
           teller.step("SENTINEL FAILOVER mymaster");
           return report(outcome);
         };

@@ -1,5 +1,6 @@
 package io.sentinelvip.drill;
 
+import io.sentinelvip.check.Item;
 import io.sentinelvip.check.Line;
 import io.sentinelvip.core.Event;
 import io.sentinelvip.core.VipReport;
@@ -79,7 +80,7 @@ final class FakeGroup implements GroupPort, SentinelPort, RolePort, Routes, Clie
     return new DrillPorts(
         Scene.VIP,
         new TableSelector.ByIds(List.of(Scene.T1, Scene.T2)),
-        () -> List.of(Line.ok("configuration", "no problem")),
+        () -> List.of(Line.ok(Item.CONFIGURATION, "configuration", "no problem")),
         this,
         this,
         watch,
@@ -272,7 +273,7 @@ final class FakeGroup implements GroupPort, SentinelPort, RolePort, Routes, Clie
   /** Types one word, and keeps nothing. */
   private record Quiet(String typed) implements Teller {
     @Override
-    public void before(List<Line> lines) {}
+    public void before(List<Precondition> lines) {}
 
     @Override
     public String refusal(String sentence, String word) {

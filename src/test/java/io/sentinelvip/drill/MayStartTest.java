@@ -2,6 +2,7 @@ package io.sentinelvip.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sentinelvip.check.Item;
 import io.sentinelvip.check.Line;
 import io.sentinelvip.engine.GroupPort.Group;
 import io.sentinelvip.engine.GroupPort.Peer;
@@ -22,9 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class MayStartTest {
 
-  private static List<Line> red(Scene scene) {
+  private static List<Precondition> red(Scene scene) {
     return MayStart.judge(scene.before(), Scene.NOW).stream()
-        .filter(l -> l.status() == Line.Status.FAIL)
+        .filter(Precondition::forbids)
         .toList();
   }
 
@@ -37,7 +38,7 @@ class MayStartTest {
   void thatTheOtherAgentsCannotBeAskedIsSaidAndForbidsNothing() {
     assertThat(MayStart.judge(new Scene().before(), Scene.NOW))
         .filteredOn(l -> l.status() == Line.Status.WARN)
-        .extracting(Line::subject)
+        .extracting(Precondition::subject)
         .containsExactly("agents of the other nodes");
   }
 
@@ -70,7 +71,9 @@ class MayStartTest {
   static Stream<Arguments> forbidden() {
     return Stream.of(
         forbids(
-            "a red line", s -> s.check = List.of(Line.fail("loopback", "no", "do")), "loopback"),
+            "a red line",
+            s -> s.check = List.of(Line.fail(Item.LOOPBACK, "loopback", "no", "do")),
+            "loopback"),
         forbids("a dead Sentinel", s -> s.silent.put(Scene.SENTINELS.get(2), "refused"), "refused"),
         forbids("no Sentinel", s -> s.groups = List.of(), "none answers"),
         forbids(
@@ -172,7 +175,7 @@ class MayStartTest {
   void forbidsIt(String what, Consumer<Scene> spoil, String said) {
     Scene scene = new Scene();
     spoil.accept(scene);
-    List<Line> red = red(scene);
+    List<Precondition> red = red(scene);
     assertThat(red).isNotEmpty().allMatch(l -> !l.remedy().isEmpty());
     assertThat(red.toString()).contains(said);
   }
@@ -181,7 +184,10 @@ class MayStartTest {
   void theWaitAfterTheLastFailoverEndsWithSentinelsTimeout() {
     Scene scene = new Scene();
     scene.agent = Scene.report("following", true, 7, Scene.incident(7, 101_000, 1_000));
-    assertThat(red(scene)).singleElement().extracting(Line::remedy).isEqualTo("wait for 81 s");
+    assertThat(red(scene))
+        .singleElement()
+        .extracting(Precondition::remedy)
+        .isEqualTo("wait for 81 s");
     scene.agent = Scene.report("following", true, 7, Scene.incident(7, 181_000, 1_000));
     assertThat(red(scene)).isEmpty();
   }

@@ -1,5 +1,6 @@
 package io.sentinelvip.drill;
 
+import io.sentinelvip.check.Item;
 import io.sentinelvip.check.Line;
 import io.sentinelvip.core.IncidentReport;
 import io.sentinelvip.core.VipReport;
@@ -42,7 +43,7 @@ final class Scene {
   static final Moment NOW = new Moment(1_000_000_000_000L, 1_770_000_000_000L);
 
   DrillRequest request = new DrillRequest(Optional.empty(), false, Duration.ofSeconds(60));
-  List<Line> check = List.of(Line.ok("configuration", "no problem"));
+  List<Line> check = List.of(Line.ok(Item.CONFIGURATION, "configuration", "no problem"));
   List<Group> groups = new ArrayList<>(SENTINELS.stream().map(s -> group(s, A, 7)).toList());
   final Map<Endpoint, String> silent = new LinkedHashMap<>();
   final Map<Endpoint, Role> roles =

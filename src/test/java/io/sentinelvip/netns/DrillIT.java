@@ -107,7 +107,7 @@ class DrillIT {
       Fault denied = lab.vpc().faults().on("ReplaceRoute").denied();
       Inside.Result red = Inside.run(lab, lab.host(1), "drill", "--yes");
       assertThat(red.code()).isEqualTo(REFUSED);
-      assertThat(red.out()).contains("FAIL  permission to write", "->", "refused");
+      assertThat(red.out()).contains("FAIL  iam-replace", "ec2:ReplaceRoute", "->", "refused");
       denied.clear();
 
       Inside.run(lab, lab.host(1), "pause");
