@@ -9,6 +9,7 @@ import io.sentinelvip.engine.AdminPort;
 import io.sentinelvip.engine.Clock;
 import io.sentinelvip.engine.Engine;
 import io.sentinelvip.engine.EventQueue;
+import io.sentinelvip.engine.GroupView;
 import io.sentinelvip.engine.History;
 import io.sentinelvip.engine.Journal;
 import io.sentinelvip.engine.SentinelPort;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Answers what is asked at the admin port, from what the engine published; its own thread is never
@@ -34,6 +36,7 @@ final class Admin implements AdminPort {
   private final Journal journal;
   private final SentinelPort sentinels;
   private final IncidentFile incidents;
+  private final Supplier<GroupView> group;
   private final Instant startedAt = Instant.ofEpochMilli(Clock.SYSTEM.now().wallMillis());
 
   Admin(
@@ -42,13 +45,15 @@ final class Admin implements AdminPort {
       EventQueue queue,
       Journal journal,
       SentinelPort sentinels,
-      IncidentFile incidents) {
+      IncidentFile incidents,
+      Supplier<GroupView> group) {
     this.mode = mode;
     this.engine = engine;
     this.queue = queue;
     this.journal = journal;
     this.sentinels = sentinels;
     this.incidents = incidents;
+    this.group = group;
   }
 
   static String version() {
@@ -57,16 +62,7 @@ final class Admin implements AdminPort {
 
   @Override
   public StatusReport status() {
-    List<VipReport> vips =
-        engine.snapshot().entrySet().stream()
-            .map(
-                e ->
-                    Reporter.of(
-                        e.getValue().state(),
-                        Clock.SYSTEM.now(),
-                        e.getValue().reason(),
-                        journal.lines(e.getKey())))
-            .toList();
+    List<VipReport> vips = vips();
     return new StatusReport(
         version(),
         mode == Config.Mode.ALERT_ONLY ? "alert-only" : "failover",
@@ -74,7 +70,21 @@ final class Admin implements AdminPort {
         vips.stream().map(v -> v.node().instance()).findFirst().orElse(""),
         vips.stream().mapToLong(VipReport::pausedUntilMillis).max().orElse(0),
         vips,
-        sentinels.links());
+        sentinels.links(),
+        group.get());
+  }
+
+  /** Each VIP. */
+  List<VipReport> vips() {
+    return engine.snapshot().entrySet().stream()
+        .map(
+            e ->
+                Reporter.of(
+                    e.getValue().state(),
+                    Clock.SYSTEM.now(),
+                    e.getValue().reason(),
+                    journal.lines(e.getKey())))
+        .toList();
   }
 
   @Override

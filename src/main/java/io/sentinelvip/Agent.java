@@ -17,6 +17,7 @@ import io.sentinelvip.engine.IntentRunner;
 import io.sentinelvip.engine.Journal;
 import io.sentinelvip.engine.Ports;
 import io.sentinelvip.engine.Workers;
+import io.sentinelvip.group.GroupWatch;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.state.IncidentFile;
 import io.sentinelvip.state.StateFile;
@@ -54,6 +55,7 @@ final class Agent implements AutoCloseable {
   private final Workers workers;
   private final Engine engine;
   private final EngineThread thread;
+  private final GroupWatch group;
   private Optional<Systemd> systemd = Optional.empty();
   private Optional<CloudWatchMetrics> metrics = Optional.empty();
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
@@ -78,6 +80,7 @@ final class Agent implements AutoCloseable {
                 new IntentRunner(
                     vip, reign, ports(vip), workers.lanes(), queue, Clock.SYSTEM, journal));
     thread = new EngineThread(engine);
+    group = new GroupWatch(world.sentinels, world.places(), Clock.SYSTEM);
   }
 
   /** Runs until SIGTERM, and leaves the routes as they are (promise P7). Returns the exit code. */
@@ -102,13 +105,15 @@ final class Agent implements AutoCloseable {
     if (memory.pausedUntil() > System.currentTimeMillis()) {
       queue.put(new Event.PauseAsked(memory.pausedUntil()));
     }
-    Admin admin = new Admin(config.mode(), engine, queue, journal, world.sentinels, incidents);
+    Admin admin =
+        new Admin(config.mode(), engine, queue, journal, world.sentinels, incidents, group::view);
     InetSocketAddress listen =
         new InetSocketAddress(config.admin().listen().host(), config.admin().listen().port());
     try (AdminServer server = new AdminServer(listen, admin)) {
       thread.start();
       systemd = Systemd.start(System.getenv(), config.stateDir(), thread, this::sentence);
       world.sentinels.start();
+      group.start(admin::vips);
       measure(admin);
       LOG.info("agent=started version={} admin={}", Admin.version(), server.address());
       return ended.join();
@@ -181,6 +186,7 @@ final class Agent implements AutoCloseable {
   public void close() {
     systemd.ifPresent(Systemd::close);
     thread.close();
+    group.close();
     metrics.ifPresent(CloudWatchMetrics::close);
     world.close();
     workers.close();

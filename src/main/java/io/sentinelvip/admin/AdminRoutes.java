@@ -16,11 +16,15 @@ final class AdminRoutes {
 
   private static final String INCIDENT = "/history/";
   private static final String THERE_IS =
-      "there is GET /status, /history and /history/NUMBER, and POST /claim, /pause, /resume and"
+      "there is GET / (a page), /status, /history and /history/NUMBER, and POST /claim, /pause, /resume and"
           + " /poke";
 
   /** What goes back; {@code allow} is the method that a 405 tells. */
-  record Reply(int status, String body, String allow) {}
+  record Reply(int status, String type, String body, String allow) {
+    Reply(int status, String json, String allow) {
+      this(status, "application/json", json, allow);
+    }
+  }
 
   private final AdminPort agent;
 
@@ -31,6 +35,8 @@ final class AdminRoutes {
   Reply answer(String method, String path, byte[] body) {
     try {
       return switch (path) {
+        case "/" ->
+            method.equals("GET") ? new Reply(200, Page.TYPE, Page.TEXT, "") : wrongMethod("GET");
         case "/status" ->
             method.equals("GET")
                 ? new Reply(200, Json.line(agent.status()), "")

@@ -96,7 +96,8 @@ public final class AdminServer implements AutoCloseable {
         reply = AdminRoutes.refuse(500, "the agent failed to answer; see its log");
       }
       byte[] body = (reply.body() + "\n").getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.getResponseHeaders().set("Content-Type", reply.type());
+      exchange.getResponseHeaders().set("Content-Security-Policy", Page.POLICY);
       exchange.getResponseHeaders().set("Cache-Control", "no-store");
       exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
       if (reply.status() == 405) {
