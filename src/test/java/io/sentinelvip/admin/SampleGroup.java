@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Three nodes in three zones, as an agent beside one of them reports them; values to be changed. */
+/**
+ * Three nodes in three zones, as an agent beside one of them reports them; values to be changed.
+ */
 final class SampleGroup {
 
   static final String A = "10.0.1.11:6379";
@@ -34,8 +36,7 @@ final class SampleGroup {
   long blindFor = -1;
   long viewAge = 400;
   int here;
-  List<Table> tables =
-      List.of(table(1, ENIS.get(0)), table(2, ENIS.get(0)), table(3, ENIS.get(0)));
+  List<Table> tables = List.of(table(1, ENIS.get(0)), table(2, ENIS.get(0)), table(3, ENIS.get(0)));
   List<VipReport.Raised> alerts = List.of();
   @Nullable IncidentReport incident;
   boolean placed = true;
@@ -110,7 +111,8 @@ final class SampleGroup {
         7,
         List.of(
             new VipReport.ProofLine("majority", owner, "3 of 3 Sentinels name " + named),
-            new VipReport.ProofLine("role", owner, "the local ROLE is " + (owner ? "master" : "replica")),
+            new VipReport.ProofLine(
+                "role", owner, "the local ROLE is " + (owner ? "master" : "replica")),
             new VipReport.ProofLine("epoch", owner, "the highest config-epoch ever seen is 7")),
         right,
         owner,

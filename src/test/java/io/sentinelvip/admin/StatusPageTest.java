@@ -98,14 +98,15 @@ class StatusPageTest {
   void aGroupThatIsRightIsShownWithEveryNodeZoneSentinelTableAndProof() {
     Page page = open();
     assertThat(verdict(page)).containsText("RIGHT: 172.16.0.10 of mymaster");
-    assertThat(page.locator("body")).containsText("All 3 route tables lead to the master, " + SampleGroup.A);
+    assertThat(page.locator("body"))
+        .containsText("All 3 route tables lead to the master, " + SampleGroup.A);
     Locator picture = page.locator("svg.picture");
     for (String zone : List.of("eu-central-1a", "eu-central-1b", "eu-central-1c")) {
       assertThat(picture).containsText(zone);
     }
     assertThat(picture).containsText("MASTER, this agent");
     assertThat(picture.locator("path.way.ok")).hasCount(3);
-    assertThat(picture.locator("text:has-text('Sentinel names')")).hasCount(3);
+    assertThat(picture.locator("text:has-text('Sentinel agrees')")).hasCount(3);
     assertThat(page.locator("li:has-text(' holds: ')")).hasCount(3);
     assertThat(page.locator("#clock")).containsText("live");
     assertThat(page.title()).startsWith("✔");
@@ -145,14 +146,16 @@ class StatusPageTest {
     String gone = "eni-0d44444444444444d";
     group.tables =
         List.of(
-            SampleGroup.table(1, SampleGroup.eni(0), false, "UnauthorizedOperation: ec2:ReplaceRoute"),
+            SampleGroup.table(
+                1, SampleGroup.eni(0), false, "UnauthorizedOperation: ec2:ReplaceRoute"),
             SampleGroup.table(2, gone + " (blackhole)", true, ""),
             SampleGroup.table(3, "no route"),
             SampleGroup.table(4, gone));
     group.right = false;
     Page page = open();
     assertThat(verdict(page)).containsText("WRONG");
-    assertThat(row(page, 1)).containsText("Problem: UnauthorizedOperation: ec2:ReplaceRoute (tried 3 times)");
+    assertThat(row(page, 1))
+        .containsText("Problem: UnauthorizedOperation: ec2:ReplaceRoute (tried 3 times)");
     assertThat(row(page, 2)).containsText("blackhole: " + gone + " is gone");
     assertThat(row(page, 3)).containsText("no route");
     assertThat(row(page, 4)).containsText("at " + gone + "; whose that is, EC2 has not told");
@@ -190,7 +193,8 @@ class StatusPageTest {
     group.blindFor = 12_000;
     group.named = null;
     assertThat(verdict(page)).containsText("BLIND");
-    assertThat(page.locator("#banner")).containsText("the agent is blind: no majority of the Sentinels is seen");
+    assertThat(page.locator("#banner"))
+        .containsText("the agent is blind: no majority of the Sentinels is seen");
     assertThat(page.locator("section.vip[data-state=right]")).hasCount(0);
     assertThat(page.title()).startsWith("?");
     quiet();
@@ -201,7 +205,8 @@ class StatusPageTest {
     group.viewAge = 61_000;
     Page page = open();
     assertThat(verdict(page)).containsText("NOT KNOWN");
-    assertThat(page.locator("#banner")).containsText("the agent answers, but what it knows of the Sentinels is old");
+    assertThat(page.locator("#banner"))
+        .containsText("the agent answers, but what it knows of the Sentinels is old");
     assertThat(page.locator("body")).containsText("No Sentinel has answered this agent for 61 s");
     quiet();
   }
@@ -246,8 +251,10 @@ class StatusPageTest {
   void anAgentThatWantsATokenSaysWhereToGetOne() {
     Page page = open();
     assertThat(verdict(page)).containsText("RIGHT");
-    page.route("**/status", r -> r.fulfill(new Route.FulfillOptions().setStatus(401).setBody("{}")));
-    assertThat(page.locator("#banner")).containsText("open the link that \"sentinel-vip page\" prints");
+    page.route(
+        "**/status", r -> r.fulfill(new Route.FulfillOptions().setStatus(401).setBody("{}")));
+    assertThat(page.locator("#banner"))
+        .containsText("open the link that \"sentinel-vip page\" prints");
     assertThat(page.locator("body[data-old]")).hasCount(1);
   }
 
@@ -265,8 +272,20 @@ class StatusPageTest {
                 new KeptIncident(
                     1,
                     new IncidentReport(
-                        EVIL, EVIL, EVIL, 7, i.from(), i.to(), true, i.openedAt(), DAY, 9, "verified",
-                        EVIL, List.of(evil), List.of(new IncidentReport.Call(EVIL, EVIL, 1, 1, EVIL))))),
+                        EVIL,
+                        EVIL,
+                        EVIL,
+                        7,
+                        i.from(),
+                        i.to(),
+                        true,
+                        i.openedAt(),
+                        DAY,
+                        9,
+                        "verified",
+                        EVIL,
+                        List.of(evil),
+                        List.of(new IncidentReport.Call(EVIL, EVIL, 1, 1, EVIL))))),
             0);
     Page page = open();
     assertThat(verdict(page)).containsText("of " + EVIL);
@@ -302,7 +321,8 @@ class StatusPageTest {
     group.tables = List.of(SampleGroup.table(1, SampleGroup.eni(1)));
     group.right = true;
     group.incident = IncidentReport.of(SampleIncidents.verified(7, DAY));
-    agent.history = new History(List.of(new KeptIncident(1, Objects.requireNonNull(group.incident))), 0);
+    agent.history =
+        new History(List.of(new KeptIncident(1, Objects.requireNonNull(group.incident))), 0);
     assertThat(verdict(page)).containsText("RIGHT");
     assertThat(page.locator("details summary")).containsText("mymaster@7 verified after 2.50 s");
     assertThat(page.locator("ul[aria-label=Stages] li")).hasCount(4);
@@ -315,7 +335,8 @@ class StatusPageTest {
   void incidentsUnfoldByKeyboardAndStayUnfoldedWhileThePageLives() {
     List<KeptIncident> kept = new ArrayList<>();
     for (int n = 1; n <= 7; n++) {
-      kept.add(new KeptIncident(n, IncidentReport.of(SampleIncidents.verified(n, DAY + n * 60_000L))));
+      kept.add(
+          new KeptIncident(n, IncidentReport.of(SampleIncidents.verified(n, DAY + n * 60_000L))));
     }
     agent.history = new History(kept, 0);
     Page page = open();
@@ -343,7 +364,8 @@ class StatusPageTest {
     group.alerts = List.of(new VipReport.Raised("critical", "k", "x".repeat(300)));
     group.reason = "a-word-without-an-end-".repeat(20);
     agent.history =
-        new History(List.of(new KeptIncident(1, IncidentReport.of(SampleIncidents.verified(7, DAY)))), 0);
+        new History(
+            List.of(new KeptIncident(1, IncidentReport.of(SampleIncidents.verified(7, DAY)))), 0);
     Page page = open(width, ColorScheme.LIGHT).page();
     assertThat(page.locator("details[open] .bar").first()).isVisible();
     assertThat(tabs.get(0).scrollsSideways()).isFalse();

@@ -27,9 +27,15 @@ final class Wiring {
     VpcBuilder builder =
         EmulatedVpc.builder().latency(plan.latency).credentialLife(plan.credentialLife);
     for (Node node : group.nodes()) {
+      if (plan.zones) {
+        builder.subnet(subnet(node), "10.0.%d.0/24".formatted(node.index()), zone(node));
+      }
       builder.instance(
           Deployment.instance(node),
           i -> {
+            if (plan.zones) {
+              i.subnet(subnet(node));
+            }
             if (plan.secondInterface) {
               i.eni(Deployment.primary(node), "10.0.99." + (10 + node.index()));
             }
@@ -49,6 +55,14 @@ final class Wiring {
           });
     }
     return builder.start();
+  }
+
+  private static String subnet(Node node) {
+    return "subnet-0000000" + node.index();
+  }
+
+  private static String zone(Node node) {
+    return "us-east-1" + (char) ('a' + node.index());
   }
 
   AgentProcess agent(Deployment d, Node node) {
