@@ -164,6 +164,24 @@ class StatusPageTest {
   }
 
   @Test
+  void whatElseIsWrongIsNotHiddenByRoutesThatAreRight() {
+    group.alerts = List.of(new VipReport.Raised("warning", "quorum", "two Sentinels"));
+    Page page = open();
+    assertThat(verdict(page)).containsText("RIGHT");
+    assertThat(page.locator("section.vip")).containsText("Warnings stand: quorum.");
+    assertThat(page.locator("section.vip[data-state=right]")).hasCount(1);
+    group.alerts = List.of(new VipReport.Raised("critical", "loopback", "not on lo"));
+    assertThat(verdict(page)).containsText("NOT RIGHT");
+    assertThat(page.locator("section.vip"))
+        .containsText("to the master, " + SampleGroup.A + ", but a critical alert stands: loopback.");
+    group.alerts = List.of();
+    group.right = false;
+    assertThat(page.locator("section.vip")).containsText("but something else is not as it should be");
+    assertThat(page.locator("section.vip[data-state=wrong]")).hasCount(1);
+    quiet();
+  }
+
+  @Test
   void severalVipsEachHaveTheirOwnPicture() {
     group.vips = List.of("172.16.0.10", "172.16.0.11", "fd00:beef::10");
     Page page = open(360, ColorScheme.DARK).page();
@@ -289,7 +307,7 @@ class StatusPageTest {
             0);
     Page page = open();
     assertThat(verdict(page)).containsText("of " + EVIL);
-    assertThat(page.locator("details summary")).containsText(EVIL);
+    assertThat(page.locator(".incident > summary")).containsText(EVIL);
     assertThat(page.locator("img, b")).hasCount(0);
     assertThat(page.title()).doesNotContain("owned");
     quiet();
@@ -317,17 +335,21 @@ class StatusPageTest {
     group.phase = "following";
     group.right = false;
     assertThat(verdict(page)).containsText("FAILOVER");
-    assertThat(page.locator("details summary")).containsText("mymaster@7 open, not over");
+    assertThat(page.locator(".incident > summary")).containsText("mymaster@7 open, not over");
     group.tables = List.of(SampleGroup.table(1, SampleGroup.eni(1)));
     group.right = true;
     group.incident = IncidentReport.of(SampleIncidents.verified(7, DAY));
     agent.history =
         new History(List.of(new KeptIncident(1, Objects.requireNonNull(group.incident))), 0);
     assertThat(verdict(page)).containsText("RIGHT");
-    assertThat(page.locator("details summary")).containsText("mymaster@7 verified after 2.50 s");
+    assertThat(page.locator(".incident > summary")).containsText("mymaster@7 verified after 2.50 s");
     assertThat(page.locator("ul[aria-label=Stages] li")).hasCount(4);
     assertThat(page.locator("ul[aria-label=Stages] li").nth(1)).containsText("majority+1.25 s");
-    assertThat(page.locator("ul[aria-label=Calls] li").nth(1)).containsText("no answer");
+    Locator calls = page.locator("ul[aria-label=Calls] li").nth(1);
+    assertThat(calls).not().isVisible();
+    page.locator("summary:has-text('Calls: 2')").click();
+    assertThat(calls).isVisible();
+    assertThat(calls).containsText("no answer");
     quiet();
   }
 
@@ -340,12 +362,12 @@ class StatusPageTest {
     }
     agent.history = new History(kept, 0);
     Page page = open();
-    Locator incidents = page.locator("details");
+    Locator incidents = page.locator("details.incident");
     assertThat(incidents).hasCount(5);
     assertThat(incidents.nth(0)).hasAttribute("open", "");
-    page.keyboard().press("Tab");
-    page.keyboard().press("Tab");
-    page.keyboard().press("Enter");
+    for (String key : List.of("Tab", "Tab", "Tab", "Enter")) {
+      page.keyboard().press(key);
+    }
     assertThat(incidents.nth(1)).hasAttribute("open", "");
     String before = page.locator("#clock").innerText();
     group.reason = "something new";
@@ -367,7 +389,7 @@ class StatusPageTest {
         new History(
             List.of(new KeptIncident(1, IncidentReport.of(SampleIncidents.verified(7, DAY)))), 0);
     Page page = open(width, ColorScheme.LIGHT).page();
-    assertThat(page.locator("details[open] .bar").first()).isVisible();
+    assertThat(page.locator("details.incident[open] .bar").first()).isVisible();
     assertThat(tabs.get(0).scrollsSideways()).isFalse();
     Object outside =
         page.evaluate(
