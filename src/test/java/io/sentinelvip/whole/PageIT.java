@@ -27,16 +27,17 @@ class PageIT {
   private static final int DESK = 1000;
   private static final int PHONE = 360;
 
-  private static final Browser BROWSER = Browser.orSkip();
+  private static Optional<Browser> browser = Optional.empty();
 
   @BeforeAll
-  static void patient() {
+  static void chromiumIsThere() {
+    browser = Optional.of(Browser.orSkip());
     PlaywrightAssertions.setDefaultAssertionTimeout(Deployment.SOON.toSeconds() * 1_000.0);
   }
 
   @AfterAll
   static void quit() {
-    BROWSER.close();
+    browser.ifPresent(Browser::close);
   }
 
   @Test
@@ -127,7 +128,7 @@ class PageIT {
 
   private static Browser.Tab open(AgentProcess agent, int width, ColorScheme colours) {
     Endpoint at = agent.admin();
-    return BROWSER.open(URI.create("http://" + at), width, colours);
+    return browser.orElseThrow().open(URI.create("http://" + at), width, colours);
   }
 
   /** The VIP is on no loopback of this machine; the agents are told that it is. */
