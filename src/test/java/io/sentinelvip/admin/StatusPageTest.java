@@ -89,7 +89,8 @@ class StatusPageTest {
   }
 
   private Browser.Tab open(int width, ColorScheme colours) {
-    Browser.Tab tab = browser.orElseThrow().open(URI.create("http://127.0.0.1:" + port), width, colours);
+    Browser.Tab tab =
+        browser.orElseThrow().open(URI.create("http://127.0.0.1:" + port), width, colours);
     tabs.add(tab);
     return tab;
   }
