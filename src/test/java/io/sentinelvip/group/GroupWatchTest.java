@@ -163,9 +163,11 @@ class GroupWatchTest {
 
   @Test
   void anInterfaceThatARoutePointsAtIsLookedUpToo() {
-    vips = List.of(FakeAgent.vip("following", true));
+    says('a', up(A));
     after(Duration.ofSeconds(5));
-    assertThat(asked).containsExactly("[] [eni-0a1b2c3d]");
+    vips = List.of(FakeAgent.vip("following", true));
+    after(Duration.ofMinutes(1));
+    assertThat(asked).containsExactly("[10.0.1.11] []", "[10.0.1.11] [eni-0a1b2c3d]");
   }
 
   @Test
