@@ -10,6 +10,7 @@ import io.sentinelvip.engine.Clock;
 import io.sentinelvip.engine.Engine;
 import io.sentinelvip.engine.EngineThread;
 import io.sentinelvip.engine.EventQueue;
+import io.sentinelvip.engine.GroupView;
 import io.sentinelvip.engine.History;
 import io.sentinelvip.engine.Journal;
 import io.sentinelvip.engine.Readiness;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Answers what is asked at the admin port, from what the engine published; its own thread is never
@@ -40,6 +42,7 @@ final class Admin implements AdminPort {
   private final SentinelPort sentinels;
   private final IncidentFile incidents;
   private final Metrics metrics;
+  private final Supplier<GroupView> group;
   private final Instant startedAt = Instant.ofEpochMilli(Clock.SYSTEM.now().wallMillis());
 
   Admin(
@@ -50,7 +53,8 @@ final class Admin implements AdminPort {
       Journal journal,
       SentinelPort sentinels,
       IncidentFile incidents,
-      Metrics metrics) {
+      Metrics metrics,
+      Supplier<GroupView> group) {
     this.mode = config.mode();
     this.readiness = new Readiness(config.reconcilePeriod(), config.blindAfter());
     this.engine = engine;
@@ -59,6 +63,7 @@ final class Admin implements AdminPort {
     this.journal = journal;
     this.sentinels = sentinels;
     this.incidents = incidents;
+    this.group = group;
     this.metrics = metrics;
     metrics.show(new Metrics.Sources(this::status, this::alive, this::ready, thread::turns));
   }
@@ -69,16 +74,7 @@ final class Admin implements AdminPort {
 
   @Override
   public StatusReport status() {
-    List<VipReport> vips =
-        engine.snapshot().entrySet().stream()
-            .map(
-                e ->
-                    Reporter.of(
-                        e.getValue().state(),
-                        Clock.SYSTEM.now(),
-                        e.getValue().reason(),
-                        journal.lines(e.getKey())))
-            .toList();
+    List<VipReport> vips = vips();
     return new StatusReport(
         version(),
         mode == Config.Mode.ALERT_ONLY ? "alert-only" : "failover",
@@ -86,7 +82,21 @@ final class Admin implements AdminPort {
         vips.stream().map(v -> v.node().instance()).findFirst().orElse(""),
         vips.stream().mapToLong(VipReport::pausedUntilMillis).max().orElse(0),
         vips,
-        sentinels.links());
+        sentinels.links(),
+        group.get());
+  }
+
+  /** Each VIP. */
+  List<VipReport> vips() {
+    return engine.snapshot().entrySet().stream()
+        .map(
+            e ->
+                Reporter.of(
+                    e.getValue().state(),
+                    Clock.SYSTEM.now(),
+                    e.getValue().reason(),
+                    journal.lines(e.getKey())))
+        .toList();
   }
 
   @Override

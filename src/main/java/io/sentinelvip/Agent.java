@@ -16,6 +16,7 @@ import io.sentinelvip.engine.IntentRunner;
 import io.sentinelvip.engine.Journal;
 import io.sentinelvip.engine.Ports;
 import io.sentinelvip.engine.Workers;
+import io.sentinelvip.group.GroupWatch;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.prometheus.Metrics;
 import io.sentinelvip.state.IncidentFile;
@@ -54,6 +55,7 @@ final class Agent implements AutoCloseable {
   private final Workers workers;
   private final Engine engine;
   private final EngineThread thread;
+  private final GroupWatch group;
   private Optional<Systemd> systemd = Optional.empty();
   private Optional<CloudWatchMetrics> cloudwatch = Optional.empty();
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
@@ -79,6 +81,7 @@ final class Agent implements AutoCloseable {
                 new IntentRunner(
                     vip, reign, ports(vip), workers.lanes(), queue, Clock.SYSTEM, journal));
     thread = new EngineThread(engine);
+    group = new GroupWatch(world.sentinels, world.places(), Clock.SYSTEM);
   }
 
   /** Runs until SIGTERM, and leaves the routes as they are (promise P7). Returns the exit code. */
@@ -104,11 +107,21 @@ final class Agent implements AutoCloseable {
       queue.put(new Event.PauseAsked(memory.pausedUntil()));
     }
     Admin admin =
-        new Admin(config, engine, thread, queue, journal, world.sentinels, incidents, metrics);
+        new Admin(
+            config,
+            engine,
+            thread,
+            queue,
+            journal,
+            world.sentinels,
+            incidents,
+            metrics,
+            group::view);
     try (Doors doors = Doors.open(config, admin)) {
       thread.start();
       systemd = Systemd.start(System.getenv(), config.stateDir(), thread, this::sentence);
       world.sentinels.start();
+      group.start(admin::vips);
       measure(admin);
       LOG.info("agent=started version={} {}", Admin.version(), doors);
       return ended.join();
@@ -178,6 +191,7 @@ final class Agent implements AutoCloseable {
   public void close() {
     systemd.ifPresent(Systemd::close);
     thread.close();
+    group.close();
     cloudwatch.ifPresent(CloudWatchMetrics::close);
     world.close();
     workers.close();

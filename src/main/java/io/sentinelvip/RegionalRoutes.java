@@ -6,7 +6,10 @@ import io.sentinelvip.ec2.Ec2Routes;
 import io.sentinelvip.engine.ApiMeter;
 import io.sentinelvip.engine.FaultException;
 import io.sentinelvip.engine.Gate;
+import io.sentinelvip.engine.PlacesPort;
 import io.sentinelvip.engine.Routes;
+import io.sentinelvip.model.EniId;
+import io.sentinelvip.model.Ip;
 import io.sentinelvip.model.RouteTableId;
 import io.sentinelvip.model.RouteTarget;
 import io.sentinelvip.model.TableSelector;
@@ -15,13 +18,14 @@ import io.sentinelvip.model.Vip;
 import io.sentinelvip.model.VpcId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * EC2 once the region is known: a world that does not tell it yet is no reason to end (promise P7).
  */
-final class RegionalRoutes implements Routes, AutoCloseable {
+final class RegionalRoutes implements Routes, PlacesPort, AutoCloseable {
 
   private final RegionSource region;
   private final Optional<AssumedRole> role;
@@ -74,6 +78,11 @@ final class RegionalRoutes implements Routes, AutoCloseable {
   public void rehearse(RouteTableId table, Vip vip, RouteTarget present, Optional<RouteTarget> own)
       throws FaultException {
     there().rehearse(table, vip, present, own);
+  }
+
+  @Override
+  public List<Place> places(Set<Ip> addresses, Set<EniId> interfaces) throws FaultException {
+    return there().places(addresses, interfaces);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.sentinelvip.engine.ApiMeter;
 import io.sentinelvip.engine.Clock;
 import io.sentinelvip.engine.FaultException;
 import io.sentinelvip.engine.Inbox;
+import io.sentinelvip.engine.PlacesPort;
 import io.sentinelvip.engine.Routes;
 import io.sentinelvip.engine.SelfPort;
 import io.sentinelvip.imds.Imds;
@@ -82,6 +83,13 @@ final class World implements AutoCloseable {
   /** EC2, as it is to be asked about this VIP's tables. */
   Routes routes(VipId vip) {
     return Objects.requireNonNull(routes.get(vip));
+  }
+
+  /**
+   * EC2, as it is asked where nodes are: by the agent's own credentials, whoever's the tables are.
+   */
+  PlacesPort places() {
+    return routes.values().iterator().next();
   }
 
   private Identity remember(Identity identity) {

@@ -13,6 +13,7 @@ import io.sentinelvip.engine.Clock;
 import io.sentinelvip.engine.Engine;
 import io.sentinelvip.engine.EngineThread;
 import io.sentinelvip.engine.EventQueue;
+import io.sentinelvip.engine.GroupView;
 import io.sentinelvip.engine.IntentRunner;
 import io.sentinelvip.engine.Journal;
 import io.sentinelvip.engine.Lanes;
@@ -90,7 +91,15 @@ class AdminCallsTest {
       thread = new EngineThread(engine);
       Admin admin =
           new Admin(
-              config, engine, thread, queue, journal, world, incidents, new Metrics(List.of()));
+              config,
+              engine,
+              thread,
+              queue,
+              journal,
+              world,
+              incidents,
+              new Metrics(List.of()),
+              () -> GroupView.NONE);
       server = new AdminServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), admin);
       thread.start();
     }

@@ -41,7 +41,8 @@ class ArchitectureTest {
           "admin",
           "systemd",
           "cloudwatch",
-          "prometheus");
+          "prometheus",
+          "group");
 
   /** Libraries that every package may use. */
   private static final Set<String> COMMON = Set.of("org.slf4j", "org.jspecify");

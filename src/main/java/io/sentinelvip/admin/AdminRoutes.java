@@ -16,7 +16,7 @@ final class AdminRoutes {
 
   private static final String INCIDENT = "/history/";
   private static final String THERE_IS =
-      "there is GET /status, /history, /history/NUMBER, /metrics, /healthz and /readyz, and POST"
+      "there is GET / (a page), /status, /history, /history/NUMBER, /metrics, /healthz and /readyz, and POST"
           + " /claim, /pause, /resume, /poke and /link";
 
   private final AdminPort agent;
@@ -30,6 +30,10 @@ final class AdminRoutes {
   Reply answer(String method, String path, byte[] body) {
     try {
       return switch (path) {
+        case "/" ->
+            method.equals("GET")
+                ? new Reply(200, Reply.HTML, Page.TEXT).with("Content-Security-Policy", Page.POLICY)
+                : Reply.wrongMethod("GET");
         case "/status" ->
             method.equals("GET")
                 ? Reply.json(200, Json.line(agent.status()))

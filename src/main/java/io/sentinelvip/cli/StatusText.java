@@ -1,6 +1,7 @@
 package io.sentinelvip.cli;
 
 import io.sentinelvip.core.VipReport;
+import io.sentinelvip.engine.GroupView;
 import io.sentinelvip.engine.SentinelPort;
 import io.sentinelvip.engine.StatusReport;
 import java.time.Instant;
@@ -34,6 +35,7 @@ final class StatusText {
     line("");
     line("sentinels");
     r.sentinels().forEach(this::link);
+    r.group().groups().forEach(this::group);
     return text.toString();
   }
 
@@ -98,6 +100,25 @@ final class StatusText {
                 l.subscribed() ? "subscribed" : "not subscribed",
                 l.heardMillisAgo() < 0 ? "never heard" : "heard " + ago(l.heardMillisAgo()),
                 l.problem().isEmpty() ? "" : "; " + l.problem()));
+  }
+
+  private void group(GroupView.Group g) {
+    line("");
+    line(
+        "nodes of %s, as %d of the Sentinels listed them %s"
+            .formatted(g.master(), g.sentinels(), ago(g.listedMillisAgo())));
+    for (GroupView.Node n : g.nodes()) {
+      line(
+          "  %s %-22s %s%s%s"
+              .formatted(
+                  mark(n.downFor() == 0),
+                  n.address(),
+                  n.zone().isEmpty() ? "zone unknown" : n.zone(),
+                  n.instance().isEmpty() ? "" : ", " + n.instance() + ", " + n.eni(),
+                  n.downFor() > 0
+                      ? "; down for " + n.downFor() + " of " + n.listedBy()
+                      : n.unlinkedFor() > 0 ? "; not linked to its master" : ""));
+    }
   }
 
   private String mark(boolean right) {

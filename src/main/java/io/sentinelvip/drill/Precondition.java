@@ -26,7 +26,8 @@ public record Precondition(Line.Status status, String subject, String found, Str
 
   /** What {@code check} found. */
   static Precondition of(Line line) {
-    return new Precondition(line.status(), line.subject(), line.found(), line.remedy());
+    String subject = line.item() + ", " + line.subject();
+    return new Precondition(line.status(), subject, line.found(), line.remedy());
   }
 
   boolean forbids() {

@@ -4,8 +4,11 @@ import io.sentinelvip.ec2.Ec2Faults.Call;
 import io.sentinelvip.engine.ApiMeter;
 import io.sentinelvip.engine.FaultException;
 import io.sentinelvip.engine.Gate;
+import io.sentinelvip.engine.PlacesPort;
 import io.sentinelvip.engine.Routes;
+import io.sentinelvip.model.EniId;
 import io.sentinelvip.model.Fault;
+import io.sentinelvip.model.Ip;
 import io.sentinelvip.model.RouteTableId;
 import io.sentinelvip.model.RouteTarget;
 import io.sentinelvip.model.TableSelector;
@@ -15,6 +18,7 @@ import io.sentinelvip.model.VpcId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -37,12 +41,13 @@ import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
  * ({@link GatedHttpClient}). A call that gets no answer in time (writes 2 s, reads 3 s) is ended by
  * a reset of its connection, so that the kernel does not deliver it later.
  */
-public final class Ec2Routes implements Routes, AutoCloseable {
+public final class Ec2Routes implements Routes, PlacesPort, AutoCloseable {
 
   private final Ec2Access access;
   private final TableReader tables;
   private final SourceDestCheck check;
   private final Ec2Calls calls;
+  private final Interfaces interfaces;
   private final ExecutorService sideBySide;
 
   /**
@@ -70,6 +75,7 @@ public final class Ec2Routes implements Routes, AutoCloseable {
             });
     tables = new TableReader(access.forTables(), calls::reading, vpc, sideBySide);
     check = new SourceDestCheck(access.forSelf());
+    interfaces = new Interfaces(access.forSelf(), calls::reading, vpc);
   }
 
   /** The region that the SDK's variables or profile name, without asking IMDS. */
@@ -135,6 +141,11 @@ public final class Ec2Routes implements Routes, AutoCloseable {
     if (!faults.isEmpty()) {
       throw new FaultException(mostTelling(faults));
     }
+  }
+
+  @Override
+  public List<Place> places(Set<Ip> addresses, Set<EniId> ids) throws FaultException {
+    return interfaces.places(addresses, ids);
   }
 
   @Override

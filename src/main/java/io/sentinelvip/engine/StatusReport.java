@@ -13,6 +13,7 @@ import java.util.List;
  * @param pausedUntilMillis wall-clock end of the pause; 0 if there is none
  * @param vips each VIP
  * @param sentinels each Sentinel that is known
+ * @param group the nodes around this one, for people
  */
 public record StatusReport(
     String version,
@@ -21,10 +22,12 @@ public record StatusReport(
     String node,
     long pausedUntilMillis,
     List<VipReport> vips,
-    List<SentinelPort.Link> sentinels) {
+    List<SentinelPort.Link> sentinels,
+    GroupView group) {
 
-  /** Copies the lists. */
+  /** Copies the lists; an agent of another version may not tell of the group. */
   public StatusReport {
+    group = group == null ? GroupView.NONE : group;
     vips = List.copyOf(vips);
     sentinels = List.copyOf(sentinels);
   }

@@ -2,6 +2,8 @@ package io.sentinelvip.sentinel;
 
 import io.sentinelvip.core.Event;
 import io.sentinelvip.engine.FaultException;
+import io.sentinelvip.engine.RosterPort.Member;
+import io.sentinelvip.engine.RosterPort.Roster;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.MasterName;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The connection of a link that asks; everything but {@link #ask} runs on its own thread. */
@@ -171,6 +174,7 @@ final class SentinelAsker extends Redialling {
     Optional<Fault> refused = Optional.empty();
     for (MasterName master : context().masters()) {
       String what = "SENTINEL SENTINELS, REPLICAS, MASTER " + master + " at " + at();
+      Moment askedAt = context().clock().now();
       List<Reply> replies =
           timed(
               wire,
@@ -180,8 +184,10 @@ final class SentinelAsker extends Redialling {
                   List.of("SENTINEL", "MASTER", master.value())));
       try {
         link.listed(SentinelReplies.peers(what, replies.get(0)));
-        Set<Endpoint> nodes = SentinelReplies.nodes(what, replies.get(2), replies.get(1));
+        List<Member> members = SentinelReplies.members(what, replies.get(2), replies.get(1));
+        Set<Endpoint> nodes = members.stream().map(Member::at).collect(Collectors.toSet());
         context().inbox().put(master, new Event.NodesListed(id, nodes));
+        link.rostered(new Roster(master, id, askedAt, members));
         nodes.forEach(node -> context().resolver().see(node.host()));
       } catch (FaultException e) {
         refused = Optional.of(e.fault());

@@ -1,12 +1,15 @@
 package io.sentinelvip.sentinel;
 
+import io.sentinelvip.engine.RosterPort.Roster;
 import io.sentinelvip.engine.SentinelPort;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.MasterName;
 import io.sentinelvip.model.RunId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +22,7 @@ final class SentinelLink implements AutoCloseable {
   private final SentinelLinks owner;
   private final SentinelAsker asker;
   private final SentinelListener listener;
+  private final Map<MasterName, Roster> rosters = new ConcurrentHashMap<>();
   private volatile long listedNanos;
 
   SentinelLink(Endpoint at, boolean configured, LinkContext context, SentinelLinks owner) {
@@ -68,6 +72,15 @@ final class SentinelLink implements AutoCloseable {
 
   void listed(List<SentinelReplies.Peer> peers) {
     owner.listed(peers);
+  }
+
+  void rostered(Roster roster) {
+    rosters.put(roster.master(), roster);
+  }
+
+  /** The nodes that this Sentinel listed last, for each master. */
+  List<Roster> rosters() {
+    return List.copyOf(rosters.values());
   }
 
   /** Another Sentinel still lists it. */

@@ -2,6 +2,7 @@ package io.sentinelvip.sentinel;
 
 import io.sentinelvip.engine.Clock;
 import io.sentinelvip.engine.Inbox;
+import io.sentinelvip.engine.RosterPort;
 import io.sentinelvip.engine.SentinelPort;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.Ip;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * The links to all Sentinels: the configured ones for ever, and those that they list for as long as
  * anybody lists them or they answer.
  */
-public final class SentinelLinks implements SentinelPort {
+public final class SentinelLinks implements SentinelPort, RosterPort {
 
   private static final Logger LOG = LoggerFactory.getLogger(SentinelLinks.class);
 
@@ -84,6 +85,16 @@ public final class SentinelLinks implements SentinelPort {
         .sorted((a, b) -> a.at().toString().compareTo(b.at().toString()))
         .map(SentinelLink::report)
         .toList();
+  }
+
+  @Override
+  public List<Roster> rosters() {
+    return links.values().stream().flatMap(link -> link.rosters().stream()).toList();
+  }
+
+  @Override
+  public Set<Ip> addresses(String host) {
+    return context.names().lastGood(host);
   }
 
   private void time() {

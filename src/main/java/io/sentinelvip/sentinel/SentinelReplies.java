@@ -1,6 +1,7 @@
 package io.sentinelvip.sentinel;
 
 import io.sentinelvip.engine.FaultException;
+import io.sentinelvip.engine.RosterPort.Member;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.FailoverState;
 import io.sentinelvip.model.Fault;
@@ -15,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads what {@code SENTINEL ...} replies (sentinel.c, {@code sentinelCommand}). */
 final class SentinelReplies {
@@ -56,10 +57,8 @@ final class SentinelReplies {
         return Optional.empty();
       }
     }
-    Set<String> flags =
-        Arrays.stream(after.getOrDefault("flags", "").split(",")).collect(Collectors.toSet());
     FailoverState failover = failover(after.getOrDefault("failover-state", "none"));
-    boolean down = flags.contains("s_down") || flags.contains("o_down");
+    boolean down = isDown(flags(after));
     try {
       return Optional.of(
           new SentinelView(
@@ -96,15 +95,27 @@ final class SentinelReplies {
   }
 
   /** The nodes in the replies to {@code SENTINEL MASTER} and {@code SENTINEL REPLICAS}. */
-  static Set<Endpoint> nodes(String what, Reply master, Reply replicas) throws FaultException {
+  static List<Member> members(String what, Reply master, Reply replicas) throws FaultException {
     refuse(what, master);
     refuse(what, replicas);
-    Set<Endpoint> nodes =
-        replicas.itemsOrNone().stream()
-            .flatMap(r -> endpoint(pairs(r)).stream())
-            .collect(Collectors.toSet());
-    endpoint(pairs(master)).ifPresent(nodes::add);
-    return nodes;
+    return Stream.concat(Stream.of(master), replicas.itemsOrNone().stream())
+        .map(SentinelReplies::pairs)
+        .flatMap(f -> endpoint(f).map(at -> member(at, f)).stream())
+        .toList();
+  }
+
+  private static Member member(Endpoint at, Map<String, String> fields) {
+    Set<String> flags = flags(fields);
+    boolean linked = fields.getOrDefault("master-link-status", "ok").equals("ok");
+    return new Member(at, isDown(flags), linked);
+  }
+
+  private static Set<String> flags(Map<String, String> fields) {
+    return Set.copyOf(Arrays.asList(fields.getOrDefault("flags", "").split(",")));
+  }
+
+  private static boolean isDown(Set<String> flags) {
+    return flags.contains("s_down") || flags.contains("o_down");
   }
 
   private static Endpoint address(MasterName master, Endpoint via, Reply reply)

@@ -2,6 +2,7 @@ package io.sentinelvip.admin;
 
 import io.sentinelvip.core.VipReport;
 import io.sentinelvip.engine.AdminPort;
+import io.sentinelvip.engine.GroupView;
 import io.sentinelvip.engine.History;
 import io.sentinelvip.engine.SentinelPort;
 import io.sentinelvip.engine.StatusReport;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /** Keeps what it was asked, and answers a canned report. */
 public final class FakeAgent implements AdminPort {
@@ -21,11 +23,34 @@ public final class FakeAgent implements AdminPort {
   /** What is kept. */
   public volatile History history = new History(List.of(), 0);
 
+  /** Who else is there. */
+  public volatile GroupView group =
+      new GroupView(
+          List.of(
+              new GroupView.Group(
+                  "mymaster",
+                  1,
+                  4_000,
+                  List.of(
+                      new GroupView.Node(
+                          "10.0.1.11:6379", 1, 0, 0, "eni-0a1b2c3d", "i-0a1b2c3d", "us-east-1a"),
+                      new GroupView.Node("10.0.2.12:6379", 1, 1, 0, "", "", "")))),
+          List.of(new GroupView.Interface("eni-0a1b2c3d", "i-0a1b2c3d", "us-east-1a")),
+          9_000,
+          "");
+
   /** What the VIP looks like. */
   public volatile VipReport vip = vip("holding", true);
 
+  /** What a test wants different. */
+  public volatile UnaryOperator<StatusReport> edit = report -> report;
+
   @Override
   public StatusReport status() {
+    return edit.apply(usual());
+  }
+
+  private StatusReport usual() {
     return new StatusReport(
         "1.2.3",
         "failover",
@@ -35,7 +60,8 @@ public final class FakeAgent implements AdminPort {
         List.of(vip),
         List.of(
             new SentinelPort.Link("10.0.1.11:26379", "a".repeat(40), true, 120, ""),
-            new SentinelPort.Link("10.0.2.12:26379", "", false, -1, "connection refused")));
+            new SentinelPort.Link("10.0.2.12:26379", "", false, -1, "connection refused")),
+        group);
   }
 
   /** Whether it lives. */

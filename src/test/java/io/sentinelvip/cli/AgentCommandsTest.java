@@ -62,6 +62,10 @@ class AgentCommandsTest {
             sentinels
               ok 10.0.1.11:26379        subscribed, heard 120 ms ago
               !! 10.0.2.12:26379        not subscribed, never heard; connection refused
+
+            nodes of mymaster, as 1 of the Sentinels listed them 4000 ms ago
+              ok 10.0.1.11:6379         us-east-1a, i-0a1b2c3d, eni-0a1b2c3d
+              !! 10.0.2.12:6379         zone unknown; down for 1 of 1
             """);
     assertThat(result.code()).isZero();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sentinelvip.admin.FakeAgent;
 import io.sentinelvip.core.VipReport;
+import io.sentinelvip.engine.GroupView;
 import io.sentinelvip.engine.StatusReport;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,9 @@ class MeasuredTest {
             v.alerts(),
             v.incident(),
             v.history());
-    return Measured.of(new StatusReport("1.2.3", "failover", "", node, 0, List.of(vip), List.of()));
+    return Measured.of(
+        new StatusReport(
+            "1.2.3", "failover", "", node, 0, List.of(vip), List.of(), GroupView.NONE));
   }
 
   @Test

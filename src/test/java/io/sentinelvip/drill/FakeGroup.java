@@ -8,6 +8,7 @@ import io.sentinelvip.engine.ClientPort;
 import io.sentinelvip.engine.FaultException;
 import io.sentinelvip.engine.Gate;
 import io.sentinelvip.engine.GroupPort;
+import io.sentinelvip.engine.GroupView;
 import io.sentinelvip.engine.RolePort;
 import io.sentinelvip.engine.Routes;
 import io.sentinelvip.engine.SentinelPort;
@@ -127,7 +128,8 @@ final class FakeGroup implements GroupPort, SentinelPort, RolePort, Routes, Clie
             true,
             epoch,
             epoch == 7 ? null : Scene.incident(epoch, -steppedMillis, 1));
-    return new StatusReport("1", "failover", "", "i-0000000b", 0, List.of(report), List.of());
+    return new StatusReport(
+        "1", "failover", "", "i-0000000b", 0, List.of(report), List.of(), GroupView.NONE);
   }
 
   @Override

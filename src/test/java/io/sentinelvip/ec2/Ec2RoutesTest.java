@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sentinelvip.engine.FaultException;
 import io.sentinelvip.engine.Gate;
+import io.sentinelvip.engine.PlacesPort.Place;
 import io.sentinelvip.model.EniId;
 import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.InstanceId;
@@ -21,6 +22,7 @@ import io.sentinelvip.vpc.EmulatedVpc;
 import io.sentinelvip.vpc.VpcBuilder;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -142,6 +144,43 @@ class Ec2RoutesTest {
     }
     assertThat(vpc.calls("DescribeRouteTables").get(1).parameter("Filter.2.Name"))
         .contains("vpc-id");
+  }
+
+  @Test
+  void nodesAreFoundByTheirAddressesInOneCall() throws FaultException {
+    Set<Ip> addresses = Set.of(Ip.of("10.0.0.11"), Ip.of("10.0.0.14"), Ip.of("10.0.0.99"));
+    assertThat(routes.places(addresses, Set.of(ENI_A)))
+        .containsExactlyInAnyOrder(
+            new Place(ENI_A, Optional.of(A), "us-east-1a", Set.of(Ip.of("10.0.0.11"))),
+            new Place(ENI_C1, Optional.of(C), "us-east-1a", Set.of(Ip.of("10.0.0.14"))));
+    assertThat(vpc.calls("DescribeNetworkInterfaces")).hasSize(1);
+    assertThat(routes.places(Set.of(Ip.of("fd00::1")), Set.of())).isEmpty();
+    assertThat(vpc.calls("DescribeNetworkInterfaces")).as("none is asked for").hasSize(1);
+  }
+
+  @Test
+  void anInterfaceThatIsNoNodesIsFoundByItsIdAndOneThatIsGoneHidesNone() throws FaultException {
+    EniId gone = new EniId("eni-0000dead");
+    assertThat(routes.places(Set.of(Ip.of("10.0.0.11")), Set.of(ENI_A, ENI_B, gone)))
+        .extracting(Place::eni)
+        .containsExactly(ENI_A, ENI_B);
+  }
+
+  @Test
+  void theSameAddressInAnotherVpcIsAnotherNode() throws FaultException {
+    try (Ec2Routes elsewhere =
+        new Ec2Routes(
+            "us-east-1", Optional.empty(), () -> Optional.of(new VpcId("vpc-0000000000000000f")))) {
+      assertThat(elsewhere.places(Set.of(Ip.of("10.0.0.11")), Set.of())).isEmpty();
+    }
+  }
+
+  @Test
+  void thatTheInterfacesMayNotBeSeenIsDenied() {
+    vpc.faults().on("DescribeNetworkInterfaces").denied();
+    Fault denied = faultOf(() -> routes.places(Set.of(Ip.of("10.0.0.11")), Set.of()));
+    assertThat(denied.kind()).isEqualTo(Fault.Kind.DENIED);
+    assertThat(denied.text()).contains("ec2:DescribeNetworkInterfaces");
   }
 
   @Test

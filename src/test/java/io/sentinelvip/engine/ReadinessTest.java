@@ -67,7 +67,8 @@ class ReadinessTest {
 
   private MonitorPort.Health of(Vip... vips) {
     List<VipReport> reports = java.util.Arrays.stream(vips).map(Vip::report).toList();
-    return readiness.of(new StatusReport("1", "failover", "", "i-1", 0, reports, List.of()));
+    return readiness.of(
+        new StatusReport("1", "failover", "", "i-1", 0, reports, List.of(), GroupView.NONE));
   }
 
   private void refused(Vip vip, String why) {

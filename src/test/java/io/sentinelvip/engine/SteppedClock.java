@@ -4,7 +4,7 @@ import io.sentinelvip.model.Moment;
 import java.time.Duration;
 
 /** Both clocks, moved by hand. */
-final class SteppedClock implements Clock {
+public final class SteppedClock implements Clock {
 
   private volatile Moment now = new Moment(1_000_000_000L, 1_700_000_000_000L);
 
@@ -14,7 +14,7 @@ final class SteppedClock implements Clock {
   }
 
   /** Time passes. */
-  void pass(Duration d) {
+  public void pass(Duration d) {
     now = now.plus(d);
   }
 

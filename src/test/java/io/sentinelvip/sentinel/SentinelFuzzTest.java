@@ -112,7 +112,7 @@ class SentinelFuzzTest {
     }
     try {
       SentinelReplies.peers("sentinels", reply);
-      SentinelReplies.nodes("nodes", reply, reply);
+      SentinelReplies.members("nodes", reply, reply);
       SentinelReplies.runId(VIA, reply);
     } catch (FaultException e) {
       assertThat(e.fault().kind().name()).isIn("TRANSIENT", "DENIED", "MISSING");

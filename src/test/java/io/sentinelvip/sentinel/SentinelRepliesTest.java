@@ -2,8 +2,10 @@ package io.sentinelvip.sentinel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sentinelvip.engine.FaultException;
+import io.sentinelvip.engine.RosterPort.Member;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.FailoverState;
 import io.sentinelvip.model.Fault;
@@ -107,9 +109,30 @@ class SentinelRepliesTest {
     assertThat(SentinelReplies.peers("x", Recorded.reply("sentinels")))
         .hasSize(2)
         .allMatch(p -> p.runId().isPresent() && p.at().host().equals("127.0.0.1"));
-    assertThat(SentinelReplies.nodes("x", Recorded.reply("master"), Recorded.reply("replicas")))
-        .hasSize(3)
-        .contains(new Endpoint("127.0.0.1", 52657));
+    assertThat(SentinelReplies.members("x", Recorded.reply("master"), Recorded.reply("replicas")))
+        .containsExactly(
+            new Member(new Endpoint("127.0.0.1", 52657), false, true),
+            new Member(new Endpoint("127.0.0.1", 51339), false, true),
+            new Member(new Endpoint("127.0.0.1", 52505), false, true));
+  }
+
+  @Test
+  void aNodeThatIsDownOrFollowsNobodyIsListedAsSuch() throws FaultException {
+    Reply master = Recorded.reply("master-down");
+    assertThat(SentinelReplies.members("x", master, replica("slave", "err")))
+        .extracting(Member::down, Member::linked)
+        .containsExactly(tuple(true, true), tuple(false, false));
+    assertThat(SentinelReplies.members("x", master, replica("slave,o_down", "ok")).get(1))
+        .isEqualTo(new Member(new Endpoint("10.0.0.9", 6379), true, true));
+  }
+
+  private static Reply replica(String flags, String link) {
+    List<Reply> fields = new ArrayList<>();
+    for (String text :
+        List.of("ip", "10.0.0.9", "port", "6379", "flags", flags, "master-link-status", link)) {
+      fields.add(new Reply.Text(text));
+    }
+    return new Reply.Many(List.of(new Reply.Many(fields)));
   }
 
   @Test
@@ -129,8 +152,8 @@ class SentinelRepliesTest {
     for (Asked asked :
         List.<Asked>of(
             () -> SentinelReplies.peers("x", no),
-            () -> SentinelReplies.nodes("x", no, Recorded.reply("replicas")),
-            () -> SentinelReplies.nodes("x", master, no),
+            () -> SentinelReplies.members("x", no, Recorded.reply("replicas")),
+            () -> SentinelReplies.members("x", master, no),
             () -> SentinelReplies.view(MASTER, List.of(no, addr, no), ID, VIA, ASKED, ANSWERED),
             () ->
                 SentinelReplies.view(

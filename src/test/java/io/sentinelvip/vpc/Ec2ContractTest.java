@@ -195,6 +195,34 @@ abstract class Ec2ContractTest extends RouteContract {
   }
 
   @Test
+  void interfacesAreFoundByAddressAndByIdAndWhatIsGoneHidesNone() {
+    NetworkInterface a = eni(lab().a());
+    Filter vpc = filter("vpc-id", lab().vpc());
+    assertThat(
+            ec2()
+                .describeNetworkInterfaces(
+                    r ->
+                        r.filters(
+                            filter("addresses.private-ip-address", a.privateIpAddress()), vpc))
+                .networkInterfaces())
+        .extracting(n -> n.networkInterfaceId() + " " + n.attachment().instanceId())
+        .containsExactly(lab().a().eni() + " " + lab().a().instance());
+    assertThat(
+            ec2()
+                .describeNetworkInterfaces(
+                    r ->
+                        r.filters(
+                            Filter.builder()
+                                .name("network-interface-id")
+                                .values(lab().a().eni(), "eni-0000dead0000dead0")
+                                .build()))
+                .networkInterfaces())
+        .extracting(NetworkInterface::availabilityZone)
+        .containsExactly(a.availabilityZone())
+        .allMatch(zone -> zone.matches("[a-z]+-[a-z]+-[0-9][a-z]"));
+  }
+
+  @Test
   void subnetsAndCidrsAreThoseOfTheVpc() {
     assertThat(ec2().describeSubnets(r -> r.filters(filter("vpc-id", lab().vpc()))).subnets())
         .extracting(s -> s.subnetId() + " " + s.cidrBlock())

@@ -25,6 +25,7 @@ public final class DeploymentPlan {
   boolean brisk;
   boolean named;
   boolean smallDisks;
+  boolean zones;
   Duration credentialLife = Duration.ofHours(6);
   final Map<String, Object> config = new LinkedHashMap<>(Map.of("mode", "failover"));
   final Map<String, Object> vip = new LinkedHashMap<>();
@@ -77,6 +78,12 @@ public final class DeploymentPlan {
   /** Each agent's state is on a disk that can be filled. */
   public DeploymentPlan smallDisks() {
     smallDisks = true;
+    return this;
+  }
+
+  /** Each node is in a zone of its own: {@code us-east-1a}, {@code us-east-1b}, ... */
+  public DeploymentPlan zones() {
+    zones = true;
     return this;
   }
 

@@ -30,9 +30,15 @@ final class Wiring {
       builder.subnet(subnet(i), "10.0." + (100 + i) + ".0/24", "eu-central-1a");
     }
     for (Node node : group.nodes()) {
+      if (plan.zones) {
+        builder.subnet(subnet(node), "10.0.%d.0/24".formatted(node.index()), zone(node));
+      }
       builder.instance(
           Deployment.instance(node),
           i -> {
+            if (plan.zones) {
+              i.subnet(subnet(node));
+            }
             if (plan.secondInterface) {
               i.eni(Deployment.primary(node), "10.0.99." + (10 + node.index()));
             }
@@ -57,6 +63,14 @@ final class Wiring {
 
   private static String subnet(int index) {
     return "subnet-%08x".formatted(index + 1);
+  }
+
+  private static String subnet(Node node) {
+    return "subnet-1000000" + node.index();
+  }
+
+  private static String zone(Node node) {
+    return "us-east-1" + (char) ('a' + node.index());
   }
 
   AgentProcess agent(Deployment d, Node node) {
