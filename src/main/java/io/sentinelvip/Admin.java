@@ -34,6 +34,7 @@ final class Admin implements AdminPort {
   private final Journal journal;
   private final SentinelPort sentinels;
   private final IncidentFile incidents;
+  private final Alerting alerting;
   private final Instant startedAt = Instant.ofEpochMilli(Clock.SYSTEM.now().wallMillis());
 
   Admin(
@@ -42,13 +43,15 @@ final class Admin implements AdminPort {
       EventQueue queue,
       Journal journal,
       SentinelPort sentinels,
-      IncidentFile incidents) {
+      IncidentFile incidents,
+      Alerting alerting) {
     this.mode = mode;
     this.engine = engine;
     this.queue = queue;
     this.journal = journal;
     this.sentinels = sentinels;
     this.incidents = incidents;
+    this.alerting = alerting;
   }
 
   static String version() {
@@ -74,7 +77,8 @@ final class Admin implements AdminPort {
         vips.stream().map(v -> v.node().instance()).findFirst().orElse(""),
         vips.stream().mapToLong(VipReport::pausedUntilMillis).max().orElse(0),
         vips,
-        sentinels.links());
+        sentinels.links(),
+        alerting.reports());
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.sentinelvip;
 
 import io.sentinelvip.admin.AdminServer;
-import io.sentinelvip.alert.LogAlerts;
 import io.sentinelvip.cli.Logging;
 import io.sentinelvip.cloudwatch.CloudWatchMetrics;
 import io.sentinelvip.config.Config;
@@ -16,8 +15,10 @@ import io.sentinelvip.engine.EventQueue;
 import io.sentinelvip.engine.IntentRunner;
 import io.sentinelvip.engine.Journal;
 import io.sentinelvip.engine.Ports;
+import io.sentinelvip.engine.Published;
 import io.sentinelvip.engine.Workers;
 import io.sentinelvip.model.Moment;
+import io.sentinelvip.model.VipId;
 import io.sentinelvip.state.IncidentFile;
 import io.sentinelvip.state.StateFile;
 import io.sentinelvip.systemd.Systemd;
@@ -26,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -51,6 +53,7 @@ final class Agent implements AutoCloseable {
   private final StateFile memory;
   private final IncidentFile incidents;
   private final World world;
+  private final Alerting alerting;
   private final Workers workers;
   private final Engine engine;
   private final EngineThread thread;
@@ -64,6 +67,7 @@ final class Agent implements AutoCloseable {
     memory = new StateFile(config.stateDir());
     incidents = new IncidentFile(config.stateDir());
     world = new World(config, System.getenv(), queue);
+    alerting = new Alerting(config, world, incidents, this::snapshot);
     List<VipSettings> vips = Settings.vips(config);
     workers = new Workers(vips.size());
     engine =
@@ -102,13 +106,15 @@ final class Agent implements AutoCloseable {
     if (memory.pausedUntil() > System.currentTimeMillis()) {
       queue.put(new Event.PauseAsked(memory.pausedUntil()));
     }
-    Admin admin = new Admin(config.mode(), engine, queue, journal, world.sentinels, incidents);
+    Admin admin =
+        new Admin(config.mode(), engine, queue, journal, world.sentinels, incidents, alerting);
     InetSocketAddress listen =
         new InetSocketAddress(config.admin().listen().host(), config.admin().listen().port());
     try (AdminServer server = new AdminServer(listen, admin)) {
       thread.start();
       systemd = Systemd.start(System.getenv(), config.stateDir(), thread, this::sentence);
       world.sentinels.start();
+      alerting.start();
       measure(admin);
       LOG.info("agent=started version={} admin={}", Admin.version(), server.address());
       return ended.join();
@@ -119,6 +125,10 @@ final class Agent implements AutoCloseable {
           e.getMessage());
       return CANNOT_LISTEN;
     }
+  }
+
+  private Map<VipId, Published> snapshot() {
+    return engine.snapshot();
   }
 
   private String sentence() {
@@ -151,9 +161,9 @@ final class Agent implements AutoCloseable {
         world.loopback,
         world.sentinels,
         world.roles,
-        new LogAlerts(),
+        alerting.alerts(),
         memory,
-        incidents,
+        alerting.incidents(),
         this::refused);
   }
 
@@ -182,6 +192,7 @@ final class Agent implements AutoCloseable {
     systemd.ifPresent(Systemd::close);
     thread.close();
     metrics.ifPresent(CloudWatchMetrics::close);
+    alerting.close();
     world.close();
     workers.close();
     memory.close();

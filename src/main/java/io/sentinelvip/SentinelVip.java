@@ -11,7 +11,8 @@ public final class SentinelVip {
 
   /** Runs one command line and ends with its exit code. */
   public static void main(String[] arguments) {
-    int code = Main.of(Agent::run, Look::run, IncidentLines::left).execute(arguments);
+    int code =
+        Main.of(Agent::run, Look::run, IncidentLines::left, AlertTrial::run).execute(arguments);
     Logging.end();
     System.exit(code);
   }

@@ -25,12 +25,14 @@ public final class Main {
   private final CommandLine line;
 
   /** Commands that start the agent and the preflight, and read what was left, by these. */
-  public static Main of(AgentStarter agent, PreflightStarter preflight, LeftHistory left) {
+  public static Main of(
+      AgentStarter agent, PreflightStarter preflight, LeftHistory left, AlertTester tester) {
     boolean colour = Ansi.AUTO.enabled();
     return new Main(
         agent,
         preflight,
         left,
+        tester,
         new Surroundings(
             System.getenv(),
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
@@ -39,12 +41,18 @@ public final class Main {
             d -> Thread.sleep(d.toMillis())));
   }
 
-  Main(AgentStarter agent, PreflightStarter preflight, LeftHistory left, Surroundings around) {
+  Main(
+      AgentStarter agent,
+      PreflightStarter preflight,
+      LeftHistory left,
+      AlertTester tester,
+      Surroundings around) {
     line = new CommandLine(new Top());
     line.addSubcommand(new RunCommand(agent, around));
     line.addSubcommand(new CheckCommand(preflight, around));
     line.addSubcommand(new StatusCommand(around));
     line.addSubcommand(history(left, around));
+    line.addSubcommand(alert(tester, around));
     line.addSubcommand(new ClaimCommand(around));
     line.addSubcommand(new PauseCommand(around));
     line.addSubcommand(new ResumeCommand(around));
@@ -65,6 +73,10 @@ public final class Main {
   private static CommandLine history(LeftHistory left, Surroundings around) {
     return new CommandLine(new HistoryCommand(left, around))
         .addSubcommand(new HistoryShowCommand(left, around));
+  }
+
+  private static CommandLine alert(AlertTester tester, Surroundings around) {
+    return new CommandLine(new AlertCommand()).addSubcommand(new AlertTestCommand(tester, around));
   }
 
   /** Runs one command line; returns the exit code. */

@@ -2,6 +2,7 @@ package io.sentinelvip.cli;
 
 import io.sentinelvip.core.VipReport;
 import io.sentinelvip.engine.SentinelPort;
+import io.sentinelvip.engine.SinkReport;
 import io.sentinelvip.engine.StatusReport;
 import java.time.Instant;
 
@@ -34,6 +35,7 @@ final class StatusText {
     line("");
     line("sentinels");
     r.sentinels().forEach(this::link);
+    r.sinks().forEach(this::sink);
     return text.toString();
   }
 
@@ -98,6 +100,28 @@ final class StatusText {
                 l.subscribed() ? "subscribed" : "not subscribed",
                 l.heardMillisAgo() < 0 ? "never heard" : "heard " + ago(l.heardMillisAgo()),
                 l.problem().isEmpty() ? "" : "; " + l.problem()));
+  }
+
+  /** One that takes what it is sent is not worth a line. */
+  private void sink(SinkReport s) {
+    if (s.failingSinceMillis() > 0 || s.dropped() > 0) {
+      line(
+          "%s alerts to sink %d (%s %s): %d delivered, %d waiting, %d dropped%s"
+              .formatted(
+                  around.paint(YELLOW, "!!"),
+                  s.number(),
+                  s.kind(),
+                  s.target(),
+                  s.delivered(),
+                  s.queued(),
+                  s.dropped(),
+                  s.failingSinceMillis() == 0
+                      ? ""
+                      : "; failing since "
+                          + Instant.ofEpochMilli(s.failingSinceMillis())
+                          + ": "
+                          + s.problem()));
+    }
   }
 
   private String mark(boolean right) {

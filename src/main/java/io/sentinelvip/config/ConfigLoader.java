@@ -135,7 +135,7 @@ public final class ConfigLoader {
         top.choice("mode", Mode.FAILOVER),
         sentinels,
         vips,
-        new AlertReader().read(top),
+        new AlertReader(access).read(top),
         metrics(top.section("metrics")),
         admin(top),
         state(top),

@@ -13,6 +13,7 @@ import java.util.List;
  * @param pausedUntilMillis wall-clock end of the pause; 0 if there is none
  * @param vips each VIP
  * @param sentinels each Sentinel that is known
+ * @param sinks each sink that alerts are sent to
  */
 public record StatusReport(
     String version,
@@ -21,12 +22,14 @@ public record StatusReport(
     String node,
     long pausedUntilMillis,
     List<VipReport> vips,
-    List<SentinelPort.Link> sentinels) {
+    List<SentinelPort.Link> sentinels,
+    List<SinkReport> sinks) {
 
   /** Copies the lists. */
   public StatusReport {
     vips = List.copyOf(vips);
     sentinels = List.copyOf(sentinels);
+    sinks = sinks == null ? List.of() : List.copyOf(sinks);
   }
 
   /** Whether everything is as it should be, seen from this node. */

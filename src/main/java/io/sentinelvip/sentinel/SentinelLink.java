@@ -6,7 +6,10 @@ import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.MasterName;
 import io.sentinelvip.model.RunId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +22,7 @@ final class SentinelLink implements AutoCloseable {
   private final SentinelLinks owner;
   private final SentinelAsker asker;
   private final SentinelListener listener;
+  private final Map<MasterName, Set<Endpoint>> nodes = new ConcurrentHashMap<>();
   private volatile long listedNanos;
 
   SentinelLink(Endpoint at, boolean configured, LinkContext context, SentinelLinks owner) {
@@ -68,6 +72,24 @@ final class SentinelLink implements AutoCloseable {
 
   void listed(List<SentinelReplies.Peer> peers) {
     owner.listed(peers);
+  }
+
+  void listed(MasterName master, Set<Endpoint> all) {
+    nodes.put(master, Set.copyOf(all));
+  }
+
+  /** The nodes that this Sentinel listed last. */
+  Set<Endpoint> nodes(MasterName master) {
+    return nodes.getOrDefault(master, Set.of());
+  }
+
+  /** What the connection that asks is to be called; empty for nothing. */
+  String name() {
+    return owner.name();
+  }
+
+  void unnamed(Fault fault) {
+    owner.unnamed(fault);
   }
 
   /** Another Sentinel still lists it. */

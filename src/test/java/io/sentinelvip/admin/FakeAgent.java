@@ -4,6 +4,7 @@ import io.sentinelvip.core.VipReport;
 import io.sentinelvip.engine.AdminPort;
 import io.sentinelvip.engine.History;
 import io.sentinelvip.engine.SentinelPort;
+import io.sentinelvip.engine.SinkReport;
 import io.sentinelvip.engine.StatusReport;
 import io.sentinelvip.model.MasterName;
 import io.sentinelvip.model.Vip;
@@ -21,6 +22,9 @@ public final class FakeAgent implements AdminPort {
   /** What is kept. */
   public volatile History history = new History(List.of(), 0);
 
+  /** How its sinks do. */
+  public volatile List<SinkReport> sinks = List.of();
+
   /** What the VIP looks like. */
   public volatile VipReport vip = vip("holding", true);
 
@@ -35,7 +39,8 @@ public final class FakeAgent implements AdminPort {
         List.of(vip),
         List.of(
             new SentinelPort.Link("10.0.1.11:26379", "a".repeat(40), true, 120, ""),
-            new SentinelPort.Link("10.0.2.12:26379", "", false, -1, "connection refused")));
+            new SentinelPort.Link("10.0.2.12:26379", "", false, -1, "connection refused")),
+        sinks);
   }
 
   @Override

@@ -20,6 +20,10 @@ final class CliRun {
       dir -> {
         throw new NoSuchFileException(dir + "/incidents.jsonl");
       };
+  AlertTester tester =
+      (config, only) -> {
+        throw new AssertionError("an alert was sent");
+      };
   Surroundings.Sleep sleep = d -> {};
 
   /** What came of it. */
@@ -31,7 +35,7 @@ final class CliRun {
     Surroundings around =
         new Surroundings(
             environment, new PrintWriter(out, true), new PrintWriter(err, true), false, sleep);
-    int code = new Main(agent, preflight, left, around).execute(arguments);
+    int code = new Main(agent, preflight, left, tester, around).execute(arguments);
     return new Result(code, out.toString(), err.toString());
   }
 }

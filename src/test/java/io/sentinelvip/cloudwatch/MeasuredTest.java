@@ -49,7 +49,8 @@ class MeasuredTest {
             v.alerts(),
             v.incident(),
             v.history());
-    return Measured.of(new StatusReport("1.2.3", "failover", "", node, 0, List.of(vip), List.of()));
+    return Measured.of(
+        new StatusReport("1.2.3", "failover", "", node, 0, List.of(vip), List.of(), List.of()));
   }
 
   @Test
