@@ -40,7 +40,8 @@ class ArchitectureTest {
           "state",
           "admin",
           "systemd",
-          "cloudwatch");
+          "cloudwatch",
+          "sns");
 
   /** Libraries that every package may use. */
   private static final Set<String> COMMON = Set.of("org.slf4j", "org.jspecify");

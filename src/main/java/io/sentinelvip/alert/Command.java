@@ -26,6 +26,8 @@ public final class Command implements SinkPort {
   /** Of what it complains about, nobody reads more. */
   private static final int READ = 500;
 
+  private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String VARIABLE = "SENTINEL_VIP_ALERT_";
 
@@ -105,9 +107,10 @@ public final class Command implements SinkPort {
   /** Reads all that a program complains of, however much, and keeps the beginning. */
   private static final class Complaint {
     private final StringBuilder kept = new StringBuilder();
+    private final Thread reader;
 
     Complaint(InputStream from) {
-      Thread reader = new Thread(() -> read(from), "alert-command");
+      reader = new Thread(() -> read(from), "alert-command");
       reader.setDaemon(true);
       reader.start();
     }
@@ -129,9 +132,13 @@ public final class Command implements SinkPort {
       }
     }
 
-    synchronized String text() {
-      String line = kept.toString().replaceAll("[^ -~]+", " ").strip();
-      return line.isEmpty() ? "" : ": " + line;
+    /** A child that was left behind may hold the output open: it is not waited for. */
+    String text() throws InterruptedException {
+      reader.join(LAST_WORDS.toMillis());
+      synchronized (this) {
+        String line = kept.toString().replaceAll("[^ -~]+", " ").strip();
+        return line.isEmpty() ? "" : ": " + line;
+      }
     }
   }
 }

@@ -191,7 +191,12 @@ class AlertsIT {
       d.agent(next).process().kill();
       Node first = d.group().killMaster();
       assertThat(d.group().awaitMasterOtherThan(first)).isEqualTo(next);
-      String key = "mymaster@" + d.status(d.group().node(2)).path("epoch").asLong();
+      JsonNode seen =
+          d.awaitVip(
+              d.group().node(2),
+              "the new master",
+              v -> v.path("named").asText().equals(next.announced().toString()));
+      String key = "mymaster@" + seen.path("epoch").asLong();
       Map<String, List<String>> one = each(List.of("CRITICAL " + key), List.of("trigger " + key));
       awaitTold(one);
       staysSo(one);
