@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class BacklogTest {
 
-  private static final UndeliveredException LATER = new UndeliveredException("down", "mend", true);
-  private static final UndeliveredException NEVER = new UndeliveredException("no", "mend", false);
+  private final UndeliveredException later = new UndeliveredException("down", "mend", true);
+  private final UndeliveredException never = new UndeliveredException("no", "mend", false);
 
   private final Backlog backlog = new Backlog(() -> 1.0);
   private Moment now = new Moment(0, 1_700_000_000_000L);
@@ -50,7 +50,7 @@ class BacklogTest {
   void aFailureIsTriedAgainAfterTwiceTheTimeUpToAMinute() {
     backlog.add(notice("a", Severity.INFO), now);
     for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
-      backlog.failed(next(), LATER, now);
+      backlog.failed(next(), later, now);
       assertThat(backlog.next(now)).isEmpty();
       assertThat(now.until(backlog.wakeAt(now).orElseThrow()))
           .isEqualTo(Duration.ofSeconds(seconds));
@@ -68,7 +68,7 @@ class BacklogTest {
   void theJitterTakesUpToAHalfAway() {
     Backlog least = new Backlog(() -> 0.0);
     least.add(notice("a", Severity.INFO), now);
-    least.failed(least.next(now).orElseThrow(), LATER, now);
+    least.failed(least.next(now).orElseThrow(), later, now);
     assertThat(now.until(least.wakeAt(now).orElseThrow())).isEqualTo(Duration.ofMillis(500));
   }
 
@@ -86,7 +86,7 @@ class BacklogTest {
   void whatIsRefusedIsDroppedAndTheNextOneGoesAtOnce() {
     backlog.add(notice("a", Severity.CRITICAL), now);
     backlog.add(notice("b", Severity.CRITICAL), now);
-    backlog.failed(next(), NEVER, now);
+    backlog.failed(next(), never, now);
     assertThat(next().notice().key()).isEqualTo("b");
     assertThat(backlog.droppedCount()).isEqualTo(1);
     assertThat(backlog.retriedCount()).isZero();
@@ -117,7 +117,7 @@ class BacklogTest {
       backlog.add(notice("c" + i, Severity.CRITICAL), now);
     }
     assertThat(backlog.droppedCount()).isEqualTo(1);
-    backlog.failed(inFlight, NEVER, now);
+    backlog.failed(inFlight, never, now);
     assertThat(backlog.droppedCount()).isEqualTo(1);
     assertThat(backlog.queued()).isEqualTo(Backlog.ROOM);
   }
@@ -125,14 +125,14 @@ class BacklogTest {
   @Test
   void itFailsFromTheThirdFailureInARowUntilTheNextSuccess() {
     backlog.add(notice("a", Severity.INFO), now);
-    backlog.failed(next(), LATER, now);
+    backlog.failed(next(), later, now);
     assertThat(backlog.failingSinceMillis()).isEqualTo(now.wallMillis());
     long since = now.wallMillis();
     pass(Duration.ofMinutes(1));
-    backlog.failed(next(), LATER, now);
+    backlog.failed(next(), later, now);
     assertThat(backlog.isFailing()).isFalse();
     pass(Duration.ofMinutes(1));
-    backlog.failed(next(), LATER, now);
+    backlog.failed(next(), later, now);
     assertThat(backlog.isFailing()).isTrue();
     assertThat(backlog.failingSinceMillis()).isEqualTo(since);
     pass(Duration.ofMinutes(1));
@@ -144,7 +144,7 @@ class BacklogTest {
   @Test
   void oneRefusalIsAFailure() {
     backlog.add(notice("a", Severity.INFO), now);
-    backlog.failed(next(), NEVER, now);
+    backlog.failed(next(), never, now);
     assertThat(backlog.isFailing()).isTrue();
   }
 }

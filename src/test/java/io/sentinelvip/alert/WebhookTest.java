@@ -1,6 +1,7 @@
 package io.sentinelvip.alert;
 
 import static io.sentinelvip.alert.Notices.notice;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -205,7 +206,7 @@ class WebhookTest {
 
   private static void talk(ServerSocket server) {
     try (Socket socket = server.accept()) {
-      socket.getOutputStream().write("SSH-2.0-OpenSSH_9.6\r\n\u0000\u0001\r\n".getBytes("UTF-8"));
+      socket.getOutputStream().write("SSH-2.0-OpenSSH_9.6\r\n\u0000\u0001\r\n".getBytes(UTF_8));
       socket.getOutputStream().flush();
     } catch (IOException e) {
       throw new AssertionError(e);

@@ -76,8 +76,8 @@ class TemplateTest {
     assertThat(publish).hasSize(1);
     assertThat(publish.get(0).path("Action").asText()).isEqualTo("sns:Publish");
     assertThat(publish.get(0).path("Resource").asText()).isEqualTo("AlarmTopic");
-    JsonNode configuration = template.section("Resources").get("Configuration");
-    assertThat(configuration.toString()).contains("- sns: \\\"${AlarmTopic}\\\"");
+    assertThat(String.valueOf(template.section("Resources").get("Configuration")))
+        .contains("- sns: \\\"${AlarmTopic}\\\"");
   }
 
   @Test
