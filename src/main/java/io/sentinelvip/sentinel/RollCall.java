@@ -46,7 +46,8 @@ final class RollCall {
           answered = true;
           present.addAll(AgentName.listed(reply.textOr("")));
         }
-      } catch (FaultException | RuntimeException e) {
+      } catch (FaultException | RuntimeException | VirtualMachineError e) {
+        // A reply of absurd length exhausts the memory: this connection's end only.
         LOG.debug("sentinel={} roll-call=unanswered", at, e);
       }
     }
