@@ -52,7 +52,18 @@ public final class Syslog implements SinkPort {
     } else {
       String priority = "daemon." + List.of("info", "warning", "crit").get(rank(notice));
       Command.run(
-          List.of(program, "-t", "sentinel-vip", "-p", priority, "--", line), Map.of(), LIMIT);
+          List.of(
+              program,
+              // Else it is silent about a socket that is not there.
+              "--socket-errors=on",
+              "-t",
+              "sentinel-vip",
+              "-p",
+              priority,
+              "--",
+              line),
+          Map.of(),
+          LIMIT);
     }
   }
 

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "test",
     description = {
-      "Sends one alert through every sink of the configuration, min-severity aside, and tells for each",
-      "whether it arrived. Needs no agent.",
+      "Sends one alert through every sink of the configuration, and tells of each whether it arrived.",
+      "Needs no agent.",
       "Exit code 0: all took it, 1: one did not, 2: bad configuration, or no such sink."
     },
     mixinStandardHelpOptions = true)

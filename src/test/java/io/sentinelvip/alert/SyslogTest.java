@@ -60,7 +60,8 @@ class SyslogTest {
     assertThat(logger.toFile().setExecutable(true)).isTrue();
     new Syslog(Optional.empty(), logger.toString(), Notice::text).send(CRITICAL);
     assertThat(Files.readString(dir.resolve("out")))
-        .startsWith("-t|sentinel-vip|-p|daemon.crit|--|mymaster@7 CRITICAL: the <VIP>")
+        .startsWith(
+            "--socket-errors=on|-t|sentinel-vip|-p|daemon.crit|--|mymaster@7 CRITICAL: the <VIP>")
         .doesNotContain("\n");
   }
 
