@@ -43,6 +43,7 @@ final class Admin implements AdminPort {
   private final IncidentFile incidents;
   private final Metrics metrics;
   private final Supplier<GroupView> group;
+  private final Alerting alerting;
   private final Instant startedAt = Instant.ofEpochMilli(Clock.SYSTEM.now().wallMillis());
 
   Admin(
@@ -54,7 +55,8 @@ final class Admin implements AdminPort {
       SentinelPort sentinels,
       IncidentFile incidents,
       Metrics metrics,
-      Supplier<GroupView> group) {
+      Supplier<GroupView> group,
+      Alerting alerting) {
     this.mode = config.mode();
     this.readiness = new Readiness(config.reconcilePeriod(), config.blindAfter());
     this.engine = engine;
@@ -66,6 +68,7 @@ final class Admin implements AdminPort {
     this.group = group;
     this.metrics = metrics;
     metrics.show(new Metrics.Sources(this::status, this::alive, this::ready, thread::turns));
+    this.alerting = alerting;
   }
 
   static String version() {
@@ -83,7 +86,8 @@ final class Admin implements AdminPort {
         vips.stream().mapToLong(VipReport::pausedUntilMillis).max().orElse(0),
         vips,
         sentinels.links(),
-        group.get());
+        group.get(),
+        alerting.reports());
   }
 
   /** Each VIP. */

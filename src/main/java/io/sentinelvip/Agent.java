@@ -1,6 +1,5 @@
 package io.sentinelvip;
 
-import io.sentinelvip.alert.LogAlerts;
 import io.sentinelvip.cli.Logging;
 import io.sentinelvip.cloudwatch.CloudWatchMetrics;
 import io.sentinelvip.config.Config;
@@ -15,10 +14,12 @@ import io.sentinelvip.engine.EventQueue;
 import io.sentinelvip.engine.IntentRunner;
 import io.sentinelvip.engine.Journal;
 import io.sentinelvip.engine.Ports;
+import io.sentinelvip.engine.Published;
 import io.sentinelvip.engine.Workers;
 import io.sentinelvip.group.GroupWatch;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.prometheus.Metrics;
+import io.sentinelvip.model.VipId;
 import io.sentinelvip.state.IncidentFile;
 import io.sentinelvip.state.StateFile;
 import io.sentinelvip.systemd.Systemd;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -52,6 +54,7 @@ final class Agent implements AutoCloseable {
   private final StateFile memory;
   private final IncidentFile incidents;
   private final World world;
+  private final Alerting alerting;
   private final Workers workers;
   private final Engine engine;
   private final EngineThread thread;
@@ -67,6 +70,7 @@ final class Agent implements AutoCloseable {
     incidents = new IncidentFile(config.stateDir());
     metrics = new Metrics(config.vips().stream().map(Settings::id).toList());
     world = new World(config, System.getenv(), queue, metrics.calls());
+    alerting = new Alerting(config, world, incidents, this::snapshot);
     List<VipSettings> vips = Settings.vips(config);
     workers = new Workers(vips.size());
     engine =
@@ -116,11 +120,13 @@ final class Agent implements AutoCloseable {
             world.sentinels,
             incidents,
             metrics,
-            group::view);
+            group::view,
+            alerting);
     try (Doors doors = Doors.open(config, admin)) {
       thread.start();
       systemd = Systemd.start(System.getenv(), config.stateDir(), thread, this::sentence);
       world.sentinels.start();
+      alerting.start();
       group.start(admin::vips);
       measure(admin);
       LOG.info("agent=started version={} {}", Admin.version(), doors);
@@ -129,6 +135,10 @@ final class Agent implements AutoCloseable {
       LOG.error("agent=refused problem=\"{}\"", e.getMessage());
       return CANNOT_LISTEN;
     }
+  }
+
+  private Map<VipId, Published> snapshot() {
+    return engine.snapshot();
   }
 
   private String sentence() {
@@ -161,9 +171,9 @@ final class Agent implements AutoCloseable {
         world.loopback,
         world.sentinels,
         world.roles,
-        metrics.counting(new LogAlerts()),
+        metrics.counting(alerting.alerts()),
         memory,
-        metrics.measuring(incidents),
+        metrics.measuring(alerting.incidents()),
         this::refused);
   }
 
@@ -193,6 +203,7 @@ final class Agent implements AutoCloseable {
     thread.close();
     group.close();
     cloudwatch.ifPresent(CloudWatchMetrics::close);
+    alerting.close();
     world.close();
     workers.close();
     memory.close();

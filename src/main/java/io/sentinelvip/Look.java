@@ -9,6 +9,7 @@ import io.sentinelvip.sentinel.ServerProbe;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** Puts the preflight together. */
 final class Look {
@@ -36,7 +37,10 @@ final class Look {
                   world.loopback,
                   Path.of("/proc"),
                   PATIENCE));
-      List<String> sinks = config.alerts().stream().map(s -> s.kind() + " " + s.target()).toList();
+      List<String> sinks =
+          config.alerts().stream()
+              .map(s -> s.kind().name().toLowerCase(Locale.ROOT) + " " + s.target())
+              .toList();
       return preflight.run(source, sinks, Settings.vips(config));
     }
   }

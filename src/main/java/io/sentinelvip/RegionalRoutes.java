@@ -16,6 +16,7 @@ import io.sentinelvip.model.TableSelector;
 import io.sentinelvip.model.TableView;
 import io.sentinelvip.model.Vip;
 import io.sentinelvip.model.VpcId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -91,6 +92,12 @@ final class RegionalRoutes implements Routes, PlacesPort, AutoCloseable {
     if (known != null) {
       known.warmUp(tables);
     }
+  }
+
+  /** When the agent's own credentials end; empty if they do not, or none were needed yet. */
+  synchronized Optional<Instant> credentialsUntil() {
+    Ec2Routes known = routes;
+    return known == null ? Optional.empty() : known.credentialsUntil();
   }
 
   @Override

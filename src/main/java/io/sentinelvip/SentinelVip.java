@@ -12,7 +12,8 @@ public final class SentinelVip {
   /** Runs one command line and ends with its exit code. */
   public static void main(String[] arguments) {
     int code =
-        Main.of(Agent::run, Look::run, IncidentLines::left, Drilling::run).execute(arguments);
+        Main.of(Agent::run, Look::run, IncidentLines::left, Drilling::run, AlertTrial::run)
+            .execute(arguments);
     Logging.end();
     System.exit(code);
   }

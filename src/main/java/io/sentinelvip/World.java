@@ -20,6 +20,8 @@ import io.sentinelvip.model.VpcId;
 import io.sentinelvip.sentinel.RedisRoles;
 import io.sentinelvip.sentinel.SentinelLinks;
 import java.net.URI;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -90,6 +92,13 @@ final class World implements AutoCloseable {
    */
   PlacesPort places() {
     return routes.values().iterator().next();
+  }
+
+  /** When the agent's own credentials end; empty if they do not, or none were needed yet. */
+  Optional<Instant> credentialsUntil() {
+    return routes.values().stream()
+        .flatMap(r -> r.credentialsUntil().stream())
+        .min(Comparator.naturalOrder());
   }
 
   private Identity remember(Identity identity) {

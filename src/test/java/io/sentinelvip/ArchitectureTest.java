@@ -42,7 +42,9 @@ class ArchitectureTest {
           "systemd",
           "cloudwatch",
           "prometheus",
-          "group");
+          "group",
+
+          "sns");
 
   /** Libraries that every package may use. */
   private static final Set<String> COMMON = Set.of("org.slf4j", "org.jspecify");

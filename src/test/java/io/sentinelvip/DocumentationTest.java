@@ -29,6 +29,7 @@ class DocumentationTest {
       Pattern.compile("Severity\\.[A-Z]+,[^,]*,|String key =[^;]*;");
 
   private static final Pattern KEY = Pattern.compile("\"([a-z][a-z0-9-]*):?\"");
+  private static final Pattern REMEDY = Pattern.compile("Map\\.entry\\(\\s*\"([a-z-]+)\"");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9-]+)(:[A-Z]+)?` \\|");
 
   /** To a page of the project, to one of its headings, or to a heading of the same page. */
@@ -71,7 +72,10 @@ class DocumentationTest {
     Set<String> keys = keysInTheSources();
     assertThat(keys).contains("blind", "sentinel-silent", "loopback", "permission", "moved");
     String alerts = text(HOW);
-    assertThat(found(ROW, alerts.substring(alerts.indexOf("## Alerts")))).isEqualTo(keys);
+    Set<String> remedied =
+        found(REMEDY, Files.readString(SOURCES.resolve("alert").resolve("Remedies.java")));
+    assertThat(remedied).containsAll(keys).contains("sink-failing", "credentials", "no-failover");
+    assertThat(found(ROW, alerts.substring(alerts.indexOf("## Alerts")))).isEqualTo(remedied);
   }
 
   static List<Path> pages() throws IOException {

@@ -26,13 +26,18 @@ public final class Main {
 
   /** Commands that start the agent and the preflight, and read what was left, by these. */
   public static Main of(
-      AgentStarter agent, PreflightStarter preflight, LeftHistory left, DrillStarter drill) {
+      AgentStarter agent,
+      PreflightStarter preflight,
+      LeftHistory left,
+      DrillStarter drill,
+      AlertTester tester) {
     boolean colour = Ansi.AUTO.enabled();
     return new Main(
         agent,
         preflight,
         left,
         drill,
+        tester,
         new Surroundings(
             System.getenv(),
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
@@ -46,6 +51,7 @@ public final class Main {
       PreflightStarter preflight,
       LeftHistory left,
       DrillStarter drill,
+      AlertTester tester,
       Surroundings around) {
     line = new CommandLine(new Top());
     line.addSubcommand(new RunCommand(agent, around));
@@ -53,6 +59,7 @@ public final class Main {
     line.addSubcommand(new StatusCommand(around));
     line.addSubcommand(history(left, around));
     line.addSubcommand(new DrillCommand(drill, Confirmation::ofTerminal, around));
+    line.addSubcommand(alert(tester, around));
     line.addSubcommand(new ClaimCommand(around));
     line.addSubcommand(new PauseCommand(around));
     line.addSubcommand(new ResumeCommand(around));
@@ -74,6 +81,10 @@ public final class Main {
   private static CommandLine history(LeftHistory left, Surroundings around) {
     return new CommandLine(new HistoryCommand(left, around))
         .addSubcommand(new HistoryShowCommand(left, around));
+  }
+
+  private static CommandLine alert(AlertTester tester, Surroundings around) {
+    return new CommandLine(new AlertCommand()).addSubcommand(new AlertTestCommand(tester, around));
   }
 
   /** Runs one command line; returns the exit code. */

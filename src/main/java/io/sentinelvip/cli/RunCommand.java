@@ -32,12 +32,6 @@ final class RunCommand implements Callable<Integer> {
     Logging.configure(config.log());
     Logger log = LoggerFactory.getLogger("io.sentinelvip.config");
     Effective.lines(config).forEach(line -> log.info("effective {}", line));
-    for (Config.AlertSink sink : config.alerts()) {
-      log.warn(
-          "alerts to {} {} are not delivered by this version: the log is the only sink",
-          sink.kind(),
-          sink.target());
-    }
     return agent.run(config);
   }
 }

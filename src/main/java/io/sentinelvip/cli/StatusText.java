@@ -3,6 +3,7 @@ package io.sentinelvip.cli;
 import io.sentinelvip.core.VipReport;
 import io.sentinelvip.engine.GroupView;
 import io.sentinelvip.engine.SentinelPort;
+import io.sentinelvip.engine.SinkReport;
 import io.sentinelvip.engine.StatusReport;
 import java.time.Instant;
 
@@ -36,6 +37,7 @@ final class StatusText {
     line("sentinels");
     r.sentinels().forEach(this::link);
     r.group().groups().forEach(this::group);
+    r.sinks().forEach(this::sink);
     return text.toString();
   }
 
@@ -118,6 +120,28 @@ final class StatusText {
                   n.downFor() > 0
                       ? "; down for " + n.downFor() + " of " + n.listedBy()
                       : n.unlinkedFor() > 0 ? "; not linked to its master" : ""));
+    }
+  }
+
+  /** One that takes what it is sent is not worth a line. */
+  private void sink(SinkReport s) {
+    if (s.failingSinceMillis() > 0 || s.dropped() > 0) {
+      line(
+          "%s alerts to sink %d (%s %s): %d delivered, %d waiting, %d dropped%s"
+              .formatted(
+                  around.paint(YELLOW, "!!"),
+                  s.number(),
+                  s.kind(),
+                  s.target(),
+                  s.delivered(),
+                  s.queued(),
+                  s.dropped(),
+                  s.failingSinceMillis() == 0
+                      ? ""
+                      : "; failing since "
+                          + Instant.ofEpochMilli(s.failingSinceMillis())
+                          + ": "
+                          + s.problem()));
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,8 @@ final class AccessReader {
 
   private static final int MAX_PEM_BYTES = 1024 * 1024;
   private static final String PASSWORD_ENV = "password-env";
+  private static final List<String> SECRET_ENV =
+      List.of(PASSWORD_ENV, "url-env", "routing-key-env");
 
   private final Map<String, String> environment;
 
@@ -34,25 +37,33 @@ final class AccessReader {
   }
 
   private Optional<Secret> password(Section section) {
+    return secret(section, "password", "the password");
+  }
+
+  /** The secret that {@code NAME-file} or {@code NAME-env} leads to. */
+  Optional<Secret> secret(Section section, String name, String what) {
+    String inFile = name + "-file";
+    String inEnvironment = name + "-env";
     Optional<Secret> file =
-        section
-            .text("password-file")
-            .flatMap(t -> path(section, "password-file", t))
-            .map(Secret.InFile::new);
-    Optional<Secret> variable = section.text(PASSWORD_ENV).map(Secret.InEnvironment::new);
+        section.text(inFile).flatMap(t -> path(section, inFile, t)).map(Secret.InFile::new);
+    Optional<Secret> variable = section.text(inEnvironment).map(Secret.InEnvironment::new);
     if (file.isPresent() && variable.isPresent()) {
-      section.problem(PASSWORD_ENV, "password-file is given too", "keep one of them");
+      section.problem(inEnvironment, inFile + " is given too", "keep one of them");
     }
     file.ifPresent(
-        s ->
-            tryRead(
-                section,
-                "password-file",
-                s,
-                "put the password there, readable by the agent's user"));
+        s -> tryRead(section, inFile, s, "put " + what + " there, readable by the agent's user"));
     variable.ifPresent(
-        s -> tryRead(section, PASSWORD_ENV, s, "set it for the agent, or use password-file"));
+        s -> tryRead(section, inEnvironment, s, "set it for the agent, or use " + inFile));
     return file.or(() -> variable);
+  }
+
+  /** What a secret is now; empty where it cannot be read, which was said already. */
+  Optional<String> now(Secret secret) {
+    try {
+      return Optional.of(secret.read(environment).strip());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private void tryRead(Section section, String key, Secret secret, String hint) {
@@ -116,15 +127,17 @@ final class AccessReader {
     }
   }
 
-  /** The variables that hold passwords: they may be called as they like. */
+  /** The variables that hold secrets: they may be called as they like. */
   static Set<String> variablesNamedIn(Tree tree) {
     Set<String> names = new HashSet<>();
     if (tree instanceof Tree.Listing list) {
       list.items().forEach(item -> names.addAll(variablesNamedIn(item)));
     } else if (tree instanceof Tree.Mapping map) {
       map.entries().values().forEach(value -> names.addAll(variablesNamedIn(value)));
-      if (map.entries().get(PASSWORD_ENV) instanceof Tree.Scalar name) {
-        names.add(name.text());
+      for (String key : SECRET_ENV) {
+        if (map.entries().get(key) instanceof Tree.Scalar name) {
+          names.add(name.text());
+        }
       }
     }
     return names;

@@ -1,5 +1,6 @@
 package io.sentinelvip.config;
 
+import io.sentinelvip.model.AlertTemplate;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.EniId;
 import io.sentinelvip.model.InstanceId;
@@ -20,7 +21,7 @@ import java.util.Set;
  * @param mode whether anything may be changed
  * @param sentinels where the Sentinels are and how to log in
  * @param vips the addresses to keep; not empty, no address twice
- * @param alerts sinks besides the log; checked in form, not delivered to by this version
+ * @param alerts sinks besides the log
  * @param metrics where figures are put
  * @param admin where the agent answers its own commands
  * @param stateDir what survives a restart is kept here
@@ -137,11 +138,49 @@ public record Config(
   /**
    * A place that alerts are to be sent to.
    *
-   * @param kind {@code sns}, {@code webhook} or {@code command}
+   * @param kind what it is
    * @param target whereto, fit for a log: the path and query of a webhook's URL are left out, since
    *     they are its secret
+   * @param url of a webhook
+   * @param format of a webhook's body
+   * @param routingKey for {@link SinkFormat#PAGERDUTY}, and present if and only if it is that
+   * @param minSeverity what is less severe is not sent there
+   * @param template the text; empty for the usual one
    */
-  public record AlertSink(String kind, String target) {}
+  public record AlertSink(
+      SinkKind kind,
+      String target,
+      Optional<Secret> url,
+      Optional<SinkFormat> format,
+      Optional<Secret> routingKey,
+      Severity minSeverity,
+      Optional<AlertTemplate> template) {}
+
+  /** What alerts are sent by. */
+  public enum SinkKind {
+    /** A topic of Amazon SNS; the target is its ARN. */
+    SNS,
+    /** An HTTP request. */
+    WEBHOOK,
+    /** A program; the target is its file. */
+    COMMAND,
+    /** The target is {@code local}, or {@code host:port} for UDP. */
+    SYSLOG
+  }
+
+  /** How a webhook's body looks. */
+  public enum SinkFormat {
+    JSON,
+    SLACK,
+    PAGERDUTY
+  }
+
+  /** How bad an alert is. */
+  public enum Severity {
+    INFO,
+    WARNING,
+    CRITICAL
+  }
 
   /**
    * Where figures are put.

@@ -135,7 +135,7 @@ public final class ConfigLoader {
         top.choice("mode", Mode.FAILOVER),
         sentinels,
         vips,
-        new AlertReader().read(top),
+        new AlertReader(access).read(top),
         MonitorReader.metrics(top.section("metrics")),
         adminAndToken(top),
         state(top),

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Where a password is. It is read anew for each connection, since it may be rotated. */
+/** Where a secret is. It is read anew for each use, since it may be rotated. */
 public sealed interface Secret {
 
   /** No password is longer; a larger file is not one. */
@@ -47,6 +47,25 @@ public sealed interface Secret {
     @Override
     public String toString() {
       return "environment variable " + variable;
+    }
+  }
+
+  /** In the configuration itself; a class, since a record would spell it. */
+  final class Given implements Secret {
+    private final String value;
+
+    Given(String value) {
+      this.value = value;
+    }
+
+    @Override
+    public String read(Map<String, String> environment) throws IOException {
+      return checked(value, toString());
+    }
+
+    @Override
+    public String toString() {
+      return "given in the configuration";
     }
   }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What people should know while it is so: raised when it begins, resolved when it ends. */
 final class Conditions {
@@ -60,6 +61,7 @@ final class Conditions {
           "fewer than three Sentinels: none may fail without the group losing its majority; run at least"
               + " three, in three zones");
     }
+    thinQuorum();
     for (Evidence.Failure f : d.evidence.failing().values()) {
       if (isUp() && f.isRecent(d.now)) {
         raise(Severity.WARNING, f.key(), f.says());
@@ -75,6 +77,38 @@ final class Conditions {
                 + " does not resolve; let Sentinel announce an address of the instance, or set self");
       }
     }
+  }
+
+  /** What a failover takes: a leader by majority, and a quorum that agrees; as Sentinel counts. */
+  private void thinQuorum() {
+    int known = d.floor();
+    int quorum = 0;
+    for (Voice v : d.counted()) {
+      known = Math.max(known, v.view().others() + 1);
+      quorum = Math.max(quorum, v.view().quorum());
+    }
+    int needed = Math.max(known / 2 + 1, quorum);
+    int live = d.counted().size();
+    if (isUp() && known >= 3 && live > 0 && live <= needed) {
+      raise(
+          Severity.WARNING,
+          "quorum-thin",
+          live
+              + " of "
+              + known
+              + " Sentinels answer, and a failover takes "
+              + needed
+              + (live < needed ? ": there can be none" : ": if one more is lost there can be none")
+              + silent());
+    }
+  }
+
+  private String silent() {
+    String silent =
+        d.evidence.failing().keySet().stream()
+            .map(Object::toString)
+            .collect(Collectors.joining(", "));
+    return silent.isEmpty() ? "" : "; silent: " + silent;
   }
 
   /** Whether so many answer that only this node's not knowing itself keeps it from a majority. */

@@ -1,10 +1,12 @@
 package io.sentinelvip.core;
 
+import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.RouteTableId;
 import io.sentinelvip.model.TableSelector;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that the core knows of one VIP; it knows nothing of another.
@@ -79,6 +81,11 @@ public record VipState(
   /** A proof of another reign than this is void, however young. */
   public long reign() {
     return stance.reign();
+  }
+
+  /** How the Sentinels name this node's Redis, or named it last; empty if they never did. */
+  public Optional<Endpoint> knownAs() {
+    return Optional.ofNullable(evidence.place().knownAs());
   }
 
   /** Whether this node is the master as far as it knows. */

@@ -3,6 +3,7 @@ package io.sentinelvip.ec2;
 import io.sentinelvip.engine.ApiMeter;
 import io.sentinelvip.model.Version;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -69,6 +70,11 @@ final class Ec2Access implements AutoCloseable {
   /** Signs by the agent's own credentials: for this instance, which is its own account's. */
   Ec2Client forSelf() {
     return own;
+  }
+
+  /** When the agent's own credentials end; empty if they do not, or none were needed yet. */
+  Optional<Instant> credentialsUntil() {
+    return ownCredentials.until();
   }
 
   /** The gate that both clients go through. */

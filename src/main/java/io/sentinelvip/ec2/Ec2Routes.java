@@ -15,6 +15,7 @@ import io.sentinelvip.model.TableSelector;
 import io.sentinelvip.model.TableView;
 import io.sentinelvip.model.Vip;
 import io.sentinelvip.model.VpcId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -161,6 +162,11 @@ public final class Ec2Routes implements Routes, PlacesPort, AutoCloseable {
         told.get(0).kind(),
         told.get(0).code(),
         String.join("; ", told.stream().map(Fault::text).toList()));
+  }
+
+  /** When the agent's own credentials end; empty if they do not, or none were needed yet. */
+  public Optional<Instant> credentialsUntil() {
+    return access.credentialsUntil();
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.sentinelvip.ec2;
 
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -21,6 +24,8 @@ final class OwnCredentials
   /** Whether it has given any: one that has not remembers nothing, and need not be replaced. */
   private boolean given;
 
+  private volatile @Nullable Instant until;
+
   private static DefaultCredentialsProvider chain() {
     return DefaultCredentialsProvider.builder().asyncCredentialUpdateEnabled(true).build();
   }
@@ -30,11 +35,17 @@ final class OwnCredentials
     DefaultCredentialsProvider asked = current();
     AwsCredentials credentials = asked.resolveCredentials();
     gave(asked);
+    until = credentials.expirationTime().orElse(null);
     return credentials;
   }
 
   private synchronized DefaultCredentialsProvider current() {
     return chain;
+  }
+
+  /** When those that were given last end; empty if they do not, or none were given yet. */
+  Optional<Instant> until() {
+    return Optional.ofNullable(until);
   }
 
   private synchronized void gave(DefaultCredentialsProvider by) {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param vips each VIP
  * @param sentinels each Sentinel that is known
  * @param group the nodes around this one, for people
+ * @param sinks each sink that alerts are sent to
  */
 public record StatusReport(
     String version,
@@ -23,13 +24,15 @@ public record StatusReport(
     long pausedUntilMillis,
     List<VipReport> vips,
     List<SentinelPort.Link> sentinels,
-    GroupView group) {
+    GroupView group,
+    List<SinkReport> sinks) {
 
   /** Copies the lists; an agent of another version may not tell of the group. */
   public StatusReport {
     group = group == null ? GroupView.NONE : group;
     vips = List.copyOf(vips);
     sentinels = List.copyOf(sentinels);
+    sinks = sinks == null ? List.of() : List.copyOf(sinks);
   }
 
   /** Whether everything is as it should be, seen from this node. */

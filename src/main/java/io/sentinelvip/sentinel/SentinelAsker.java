@@ -84,8 +84,10 @@ final class SentinelAsker extends Redialling {
     }
     link.identified();
     long refreshAt = System.nanoTime();
+    String called = "";
     while (!stopped()) {
       Set<MasterName> batch = take(refreshAt);
+      called = called(wire, called);
       if (!batch.isEmpty()) {
         ask(wire, id, batch);
       }
@@ -95,6 +97,18 @@ final class SentinelAsker extends Redialling {
         refreshAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REFRESH_MILLIS - jitter);
       }
     }
+  }
+
+  /** Gives the connection the agent's name, where that has changed; each second, with the poll. */
+  private String called(Wire wire, String before) throws FaultException {
+    String name = link.name();
+    if (!name.equals(before)) {
+      Reply reply = timed(wire, List.of(List.of("CLIENT", "SETNAME", name))).get(0);
+      if (reply instanceof Reply.Refusal refusal) {
+        link.unnamed(Faults.ofError("CLIENT SETNAME at " + at(), refusal.text()));
+      }
+    }
+    return name;
   }
 
   @Override

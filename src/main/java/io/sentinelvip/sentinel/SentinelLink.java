@@ -9,6 +9,7 @@ import io.sentinelvip.model.RunId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -81,6 +82,23 @@ final class SentinelLink implements AutoCloseable {
   /** The nodes that this Sentinel listed last, for each master. */
   List<Roster> rosters() {
     return List.copyOf(rosters.values());
+  }
+
+  /** The nodes that this Sentinel listed last. */
+  Set<Endpoint> nodes(MasterName master) {
+    Roster roster = rosters.get(master);
+    return roster == null
+        ? Set.of()
+        : roster.members().stream().map(Member::at).collect(Collectors.toSet());
+  }
+
+  /** What the connection that asks is to be called; empty for nothing. */
+  String name() {
+    return owner.name();
+  }
+
+  void unnamed(Fault fault) {
+    owner.unnamed(fault);
   }
 
   /** Another Sentinel still lists it. */

@@ -3,13 +3,16 @@ package io.sentinelvip.sentinel;
 import io.sentinelvip.engine.Clock;
 import io.sentinelvip.engine.Inbox;
 import io.sentinelvip.engine.RosterPort;
+import io.sentinelvip.engine.PeerPort;
 import io.sentinelvip.engine.SentinelPort;
 import io.sentinelvip.model.Endpoint;
+import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Ip;
 import io.sentinelvip.model.MasterName;
 import io.sentinelvip.model.RunId;
 import java.net.InetAddress;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * The links to all Sentinels: the configured ones for ever, and those that they list for as long as
  * anybody lists them or they answer.
  */
-public final class SentinelLinks implements SentinelPort, RosterPort {
+public final class SentinelLinks implements SentinelPort, RosterPort, PeerPort {
 
   private static final Logger LOG = LoggerFactory.getLogger(SentinelLinks.class);
 
@@ -39,6 +42,8 @@ public final class SentinelLinks implements SentinelPort, RosterPort {
   private final LinkContext context;
   private final Map<Endpoint, SentinelLink> links = new ConcurrentHashMap<>();
   private final Thread timer = Threads.daemon("sentinel-timer", this::time);
+  private final RollCall rollCall;
+  private volatile String name = "";
   private volatile boolean closed;
   private volatile long listingNanos;
 
@@ -66,6 +71,7 @@ public final class SentinelLinks implements SentinelPort, RosterPort {
     Set<MasterName> ordered = Collections.unmodifiableSet(new TreeSet<>(masters));
     this.context =
         new LinkContext(ordered, access, inbox, clock, names, new NameResolver(names, inbox));
+    this.rollCall = new RollCall(context);
   }
 
   @Override
@@ -95,6 +101,35 @@ public final class SentinelLinks implements SentinelPort, RosterPort {
   @Override
   public Set<Ip> addresses(String host) {
     return context.names().lastGood(host);
+  }
+
+  @Override
+  public void show(Peer self) {
+    name = AgentName.of(self);
+  }
+
+  /** What the connections that ask are to be called; empty for nothing. */
+  String name() {
+    return name;
+  }
+
+  /** A Sentinel does not let its connections be named. */
+  void unnamed(Fault fault) {
+    rollCall.refused(fault);
+  }
+
+  @Override
+  public List<Endpoint> nodes(MasterName master) {
+    return links.values().stream()
+        .flatMap(link -> link.nodes(master).stream())
+        .distinct()
+        .sorted(Comparator.comparing(Endpoint::toString))
+        .toList();
+  }
+
+  @Override
+  public Optional<List<Peer>> present() throws InterruptedException {
+    return rollCall.ask(List.copyOf(links.keySet()));
   }
 
   private void time() {

@@ -5,6 +5,7 @@ import io.sentinelvip.engine.AdminPort;
 import io.sentinelvip.engine.GroupView;
 import io.sentinelvip.engine.History;
 import io.sentinelvip.engine.SentinelPort;
+import io.sentinelvip.engine.SinkReport;
 import io.sentinelvip.engine.StatusReport;
 import io.sentinelvip.model.MasterName;
 import io.sentinelvip.model.Vip;
@@ -38,6 +39,8 @@ public final class FakeAgent implements AdminPort {
           List.of(new GroupView.Interface("eni-0a1b2c3d", "i-0a1b2c3d", "us-east-1a")),
           9_000,
           "");
+  /** How its sinks do. */
+  public volatile List<SinkReport> sinks = List.of();
 
   /** What the VIP looks like. */
   public volatile VipReport vip = vip("holding", true);
@@ -61,7 +64,8 @@ public final class FakeAgent implements AdminPort {
         List.of(
             new SentinelPort.Link("10.0.1.11:26379", "a".repeat(40), true, 120, ""),
             new SentinelPort.Link("10.0.2.12:26379", "", false, -1, "connection refused")),
-        group);
+        group,
+        sinks);
   }
 
   /** Whether it lives. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sentinelvip.admin.AdminServer;
 import io.sentinelvip.admin.FakeAgent;
+import io.sentinelvip.engine.SinkReport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,6 +42,23 @@ class AgentCommandsTest {
   @AfterEach
   void stop() {
     server.close();
+  }
+
+  @Test
+  void statusHasALineForASinkThatFailsOrHasDroppedSomethingAndNoneForAnother() {
+    agent.sinks =
+        List.of(
+            new SinkReport(0, "syslog", "local", 3, 0, 0, 0, 0, ""),
+            new SinkReport(1, "sns", "arn:x", 2, 0, 4, 0, 0, ""),
+            new SinkReport(
+                2, "webhook", "https://x/...", 1, 5, 0, 2, 1_700_000_000_000L, "HTTP status 500"));
+    assertThat(cli.run("status").out().lines().filter(l -> l.contains("alerts to sink")))
+        .containsExactly(
+            "!! alerts to sink 1 (sns arn:x): 2 delivered, 0 waiting, 4 dropped",
+            "!! alerts to sink 2 (webhook https://x/...): 1 delivered, 2 waiting, 0 dropped;"
+                + " failing since 2023-11-14T22:13:20Z: HTTP status 500");
+    assertThat(cli.run("status", "--json").out())
+        .contains("\"failingSinceMillis\" : 1700000000000");
   }
 
   @Test

@@ -252,6 +252,61 @@ class BadInputTest {
             "8: alerts[0].webhook.url: it is not an http",
             "https://"),
         added("top", "alerts: [{}]", "8: alerts[0]: it names 0 sinks", "name one in each item"),
+        added(
+            "top",
+            "alerts: [{ syslog: local, command: /bin/true }]",
+            "8: alerts[0]: it names 2 sinks",
+            "name one in each item"),
+        added(
+            "top",
+            "alerts: [{ command: notify }]",
+            "8: alerts[0].command: 'notify' is not an absolute",
+            "begin with a /"),
+        added(
+            "top",
+            "alerts: [{ command: /etc/passwd }]",
+            "8: alerts[0].command: /etc/passwd is no program",
+            "chmod 755"),
+        added(
+            "top",
+            "alerts: [{ syslog: remote }]",
+            "8: alerts[0].syslog: 'remote' is not a syslog server",
+            "host:port"),
+        added(
+            "top",
+            "alerts: [{ syslog: local, min-severity: bad }]",
+            "8: alerts[0].min-severity: 'bad' is not",
+            "info or warning or critical"),
+        added(
+            "top",
+            "alerts: [{ syslog: local, template: '{summary} {nmae}' }]",
+            "8: alerts[0].template: there is no {nmae}",
+            "the fields are key, event"),
+        added(
+            "top",
+            "alerts: [{ webhook: { format: slack } }]",
+            "8: alerts[0].webhook.url: it is missing",
+            "https://"),
+        added(
+            "top",
+            "alerts: [{ webhook: { url: 'http://x/', url-env: HOME } }]",
+            "8: alerts[0].webhook.url: url-env is given too",
+            "keep one"),
+        added(
+            "top",
+            "alerts: [{ webhook: { url-file: /nowhere } }]",
+            "8: alerts[0].webhook.url-file: cannot read /nowhere",
+            "put the URL there"),
+        added(
+            "top",
+            "alerts: [{ webhook: { format: pagerduty } }]",
+            "8: alerts[0].webhook: PagerDuty needs a routing key",
+            "add routing-key-file"),
+        added(
+            "top",
+            "alerts: [{ webhook: { url: 'http://x/', routing-key-env: HOME } }]",
+            "8: alerts[0].webhook: a routing key is PagerDuty's",
+            "format: pagerduty"),
         added("top", "alerts: notify", "8: alerts: it is the value 'notify'", "write a list"),
         added(
             "top",

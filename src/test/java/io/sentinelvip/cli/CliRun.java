@@ -25,6 +25,10 @@ final class CliRun {
       dir -> {
         throw new NoSuchFileException(dir + "/incidents.jsonl");
       };
+  AlertTester tester =
+      (config, only) -> {
+        throw new AssertionError("an alert was sent");
+      };
   Surroundings.Sleep sleep = d -> {};
 
   /** What came of it. */
@@ -36,7 +40,7 @@ final class CliRun {
     Surroundings around =
         new Surroundings(
             environment, new PrintWriter(out, true), new PrintWriter(err, true), colour, sleep);
-    int code = new Main(agent, preflight, left, drill, around).execute(arguments);
+    int code = new Main(agent, preflight, left, drill, tester, around).execute(arguments);
     return new Result(code, out.toString(), err.toString());
   }
 }

@@ -30,7 +30,7 @@ class MainTest {
     CliRun.Result result = cli.run("--help");
     assertThat(result.code()).isZero();
     assertThat(result.out())
-        .contains("run", "check", "status", "drill", "claim", "pause", "resume", "completion")
+        .contains("run", "check", "status", "drill", "alert", "claim", "pause", "resume", "completion")
         .contains("Exit codes:", "0  done", "3  no agent answers");
   }
 
@@ -51,6 +51,8 @@ class MainTest {
         "pause --for soon",
         "pause --for 500ms",
         "status --admin nowhere",
+        "alert",
+        "alert test --sink first",
         "claim --vip here"
       })
   void aBadCommandLineEndsWithTwoAndIsTold(String arguments) {

@@ -43,6 +43,10 @@ class StackIT {
   private List<String> subnets = List.of();
   private String table = "";
 
+  private String topic() {
+    return aws.ask("sns", "list-topics").at("/Topics/0/TopicArn").asText();
+  }
+
   StackIT() throws Exception {
     Optional<Path> program = MotoServer.find();
     Require.orSkip("moto", program.isPresent(), "no moto_server on PATH");
@@ -96,6 +100,7 @@ class StackIT {
     assertThat(config.vips().get(0).address().toString()).isEqualTo(VIP);
     assertThat(config.vips().get(0).routeTables().toString()).contains(table);
     assertThat(config.metrics().cloudwatch()).contains("SentinelVip");
+    assertThat(config.alerts()).extracting(Config.AlertSink::target).containsExactly(topic());
 
     nodesAreToldWhoTheyAreAndWhatToFetch();
     roleMayMoveTheVipAndNoMore();
@@ -148,7 +153,7 @@ class StackIT {
   /** The nodes have one interface each: no statement about others is there. */
   private void roleMayMoveTheVipAndNoMore() throws Exception {
     Policy policy = rolePolicy();
-    assertThat(PolicyTest.wanted(vpc, table))
+    assertThat(PolicyTest.wanted(vpc, table, topic()))
         .allSatisfy(
             r ->
                 assertThat(policy.allows(r))
@@ -178,10 +183,10 @@ class StackIT {
     assertThat(deployed.code()).as(deployed.out()).isZero();
     Policy policy = rolePolicy();
     assertThat(configuration("prod").mode()).isEqualTo(Config.Mode.ALERT_ONLY);
-    assertThat(PolicyTest.wanted(vpc, table))
+    assertThat(PolicyTest.wanted(vpc, table, topic()))
         .filteredOn(policy::allows)
         .extracting(r -> r.action())
-        .containsExactly("ec2:DescribeRouteTables", "cloudwatch:PutMetricData");
+        .containsExactly("ec2:DescribeRouteTables", "cloudwatch:PutMetricData", "sns:Publish");
   }
 
   @Test
@@ -201,7 +206,7 @@ class StackIT {
     assertThat(config.sentinels().addresses()).hasSize(3);
     assertThat(config.vips().get(0).redis().access().username()).contains("sentinel-vip");
     Policy policy = rolePolicy();
-    assertThat(PolicyTest.wanted(vpc, table))
+    assertThat(PolicyTest.wanted(vpc, table, topic()))
         .allSatisfy(
             r ->
                 assertThat(policy.allows(r))

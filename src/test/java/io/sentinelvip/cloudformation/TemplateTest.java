@@ -64,12 +64,20 @@ class TemplateTest {
         .allSatisfy((key, o) -> assertThat(o.path("Description").asText()).isNotBlank());
   }
 
-  @Test
-  void theTopicIsForAlarmsAndNoRoleMayPublishToIt() throws Exception {
-    for (String name : List.of(GROUP, AGENT)) {
-      assertThat(Files.readString(Path.of("cloudformation", name + ".yaml")))
-          .doesNotContain("sns:Publish");
-    }
+  @ParameterizedTest
+  @ValueSource(strings = {GROUP, AGENT})
+  void theAgentsAlertsGoToTheTopicOfTheAlarmsAndTheRoleMayPublishToNoOther(String name) {
+    Template template = Template.read(name);
+    List<JsonNode> publish =
+        template.section("Resources").values().stream()
+            .flatMap(r -> r.findParents("Action").stream())
+            .filter(s -> s.path("Action").toString().contains("sns:"))
+            .toList();
+    assertThat(publish).hasSize(1);
+    assertThat(publish.get(0).path("Action").asText()).isEqualTo("sns:Publish");
+    assertThat(publish.get(0).path("Resource").asText()).isEqualTo("AlarmTopic");
+    assertThat(String.valueOf(template.section("Resources").get("Configuration")))
+        .contains("- sns: \\\"${AlarmTopic}\\\"");
   }
 
   @Test

@@ -52,7 +52,15 @@ class MeasuredTest {
             v.history());
     return Measured.of(
         new StatusReport(
-            "1.2.3", "failover", "", node, 0, List.of(vip), List.of(), GroupView.NONE));
+            "1.2.3",
+            "failover",
+            "",
+            node,
+            0,
+            List.of(vip),
+            List.of(),
+            GroupView.NONE,
+            List.of()));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.sentinelvip.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sentinelvip.config.Config.AlertSink;
 import io.sentinelvip.config.Config.AssumeRole;
@@ -10,6 +11,8 @@ import io.sentinelvip.config.Config.Format;
 import io.sentinelvip.config.Config.Level;
 import io.sentinelvip.config.Config.Loopback;
 import io.sentinelvip.config.Config.Mode;
+import io.sentinelvip.config.Config.Severity;
+import io.sentinelvip.config.Config.SinkKind;
 import io.sentinelvip.config.Config.VipConfig;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.EniId;
@@ -123,10 +126,16 @@ class ConfigLoaderTest {
     assertThat(vip.assumeRole())
         .contains(new AssumeRole("arn:aws:iam::123456789012:role/r", Optional.of("x")));
     assertThat(c.alerts())
+        .extracting(AlertSink::kind, AlertSink::target, AlertSink::minSeverity)
         .containsExactly(
-            new AlertSink("sns", "arn:aws:sns:eu-central-1:123456789012:ops"),
-            new AlertSink("webhook", "https://hooks.example.com/..."),
-            new AlertSink("command", "/bin/notify"));
+            tuple(SinkKind.SNS, "arn:aws:sns:eu-central-1:123456789012:ops", Severity.WARNING),
+            tuple(SinkKind.WEBHOOK, "https://hooks.example.com/...", Severity.INFO),
+            tuple(SinkKind.WEBHOOK, "https://events.pagerduty.com/...", Severity.CRITICAL),
+            tuple(SinkKind.COMMAND, "/bin/true", Severity.INFO),
+            tuple(SinkKind.SYSLOG, "local", Severity.INFO),
+            tuple(SinkKind.SYSLOG, "10.0.0.5:514", Severity.INFO));
+    assertThat(c.alerts().get(0).template().orElseThrow().text()).isEqualTo("{summary} {key}");
+    assertThat(c.alerts().get(2).routingKey()).isPresent();
     assertThat(c.self().names()).containsExactly("redis-a.example.com");
     assertThat(c.self().addresses()).containsExactly(Ip.of("127.0.0.2"));
     assertThat(c.identity().region()).contains("eu-central-1");
@@ -158,8 +167,14 @@ class ConfigLoaderTest {
           assume-role: { arn: "arn:aws:iam::123456789012:role/r", external-id: x }
       alerts:
         - sns: arn:aws:sns:eu-central-1:123456789012:ops
+          min-severity: warning
+          template: "{summary} {key}"
         - webhook: { url: "https://hooks.example.com/T0/B0/token", format: slack }
-        - command: /bin/notify
+        - webhook: { format: pagerduty, routing-key-file: @PASS }
+          min-severity: critical
+        - command: /bin/true
+        - syslog: local
+        - syslog: 10.0.0.5:514
       metrics: { cloudwatch: Prod/SentinelVip }
       admin: { listen: "[::1]:9737" }
       state-dir: /tmp/state

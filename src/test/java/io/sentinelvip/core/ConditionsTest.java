@@ -111,6 +111,39 @@ class ConditionsTest {
   }
 
   @Test
+  void whereOneMoreSentinelWouldBeTooManyTheQuorumIsThin() {
+    Story s = Story.following(1);
+    s.pass(10_000);
+    s.views(OTHER, 1);
+    assertThat(s.alerts()).doesNotContain("quorum-thin");
+    s.pass(3_600);
+    s.view(1, OTHER, 1);
+    s.view(2, OTHER, 1);
+    s.tell(new Event.ViewFailed(Story.via(3), AWAY));
+    assertThat(s.alerts()).contains("quorum-thin");
+    assertThat(Objects.requireNonNull(s.last.next().raised().get("quorum-thin")).text())
+        .isEqualTo(
+            "2 of 3 Sentinels answer, and a failover takes 2: if one more is lost there can be none;"
+                + " silent: "
+                + Story.via(3));
+    s.views(OTHER, 1);
+    assertThat(s.alerts()).doesNotContain("quorum-thin");
+  }
+
+  @Test
+  void twoSentinelsAreFewAndNotThin() {
+    Story.Settings two = Story.settings();
+    two.sentinels = 2;
+    Story s = new Story(two.build(), 0);
+    for (int second = 0; second < 12; second++) {
+      s.view(1, OTHER, 1, 1, FailoverState.NONE);
+      s.view(2, OTHER, 1, 1, FailoverState.NONE);
+      s.pass(1000);
+    }
+    assertThat(s.alerts()).contains("few-sentinels").doesNotContain("quorum-thin");
+  }
+
+  @Test
   void aPauseIsSaidToBeOverWhenItIs() {
     Story s = Story.following(1);
     s.tell(new Event.PauseAsked(s.now.wallMillis() + 300));

@@ -10,6 +10,7 @@ import io.sentinelvip.model.TableSelector;
 import io.sentinelvip.model.Vip;
 import io.sentinelvip.vpc.EmulatedVpc;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +54,13 @@ class OwnCredentialsTest {
     }
     vpc.metadata(INSTANCE).heal();
     assertThat(routes.readTables(TABLES, VIP)).hasSize(1);
+  }
+
+  @Test
+  void whenTheyEndIsKnownOnceTheyWereGiven() throws Exception {
+    assertThat(routes.credentialsUntil()).isEmpty();
+    routes.readTables(TABLES, VIP);
+    assertThat(routes.credentialsUntil().orElseThrow()).isAfter(Instant.now().minusSeconds(60));
   }
 
   private boolean isRefused() {

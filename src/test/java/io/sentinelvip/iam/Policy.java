@@ -57,6 +57,7 @@ public final class Policy {
         JSON.readTree(
             document
                 .toString()
+                .replace("arn:aws:sns:REGION:ACCOUNT:TOPIC", Request.TOPIC)
                 .replace("REGION", Request.REGION)
                 .replace("ACCOUNT", Request.ACCOUNT)
                 .replace("vpc-XXXX", Request.VPC)

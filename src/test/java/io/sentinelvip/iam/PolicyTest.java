@@ -25,16 +25,22 @@ public class PolicyTest {
   private static final String TAG = "aws:ResourceTag/sentinel-vip";
   private static final String GROUP_OF_ROLE = "aws:PrincipalTag/sentinel-vip";
 
-  static final List<Request> WANTED = wanted(Request.VPC, TABLE);
+  static final List<Request> WANTED = wanted(Request.VPC, TABLE, Request.TOPIC);
   static final List<Request> HOSTILE = hostile(Request.VPC, TABLE);
 
   /**
-   * What an agent needs in failover: to read, put metrics, replace and create the route, and turn
-   * off the check by its instance and by an interface.
+   * What an agent needs in failover: to read, put metrics, publish alerts, replace and create the
+   * route, and turn off the check by its instance and by an interface.
    */
-  public static List<Request> wanted(String vpc, String table) {
+  public static List<Request> wanted(String vpc, String table, String topic) {
     return List.of(
-        read(), metrics(), replace(vpc, table), create(vpc, table), ofInstance(), ofInterface(vpc));
+        read(),
+        metrics(),
+        publish(topic),
+        replace(vpc, table),
+        create(vpc, table),
+        ofInstance(),
+        ofInterface(vpc));
   }
 
   /** What somebody with the role's credentials might try. */
@@ -67,7 +73,9 @@ public class PolicyTest {
     all.add(request("ec2:AssociateRouteTable", replace.resource(), replace.context()));
     all.add(request("ec2:TerminateInstances", OWN, ofInstance().context()));
     all.add(request("iam:PassRole", "*", Map.of()));
-    all.add(request("sns:Publish", "*", Map.of()));
+    all.add(publish(Request.TOPIC + "-of-others"));
+    all.add(publish("*"));
+    all.add(new Request("sns:Subscribe", Request.TOPIC, Map.of()));
     return all;
   }
 
@@ -78,6 +86,10 @@ public class PolicyTest {
   private static Request metrics() {
     return new Request(
         "cloudwatch:PutMetricData", "*", Map.of("cloudwatch:namespace", Request.NAMESPACE));
+  }
+
+  private static Request publish(String topic) {
+    return new Request("sns:Publish", topic, Map.of());
   }
 
   private static Request replace(String vpc, String table) {
@@ -123,7 +135,7 @@ public class PolicyTest {
   @Test
   void failoverAllowsWhatIsWantedAndAlertOnlyToRead() {
     assertThat(Usage.missing(FAILOVER, WANTED)).isEmpty();
-    assertThat(Usage.missing(ALERT_ONLY, WANTED)).isEqualTo(WANTED.subList(2, 6));
+    assertThat(Usage.missing(ALERT_ONLY, WANTED)).isEqualTo(WANTED.subList(3, 7));
   }
 
   @ParameterizedTest
@@ -145,7 +157,7 @@ public class PolicyTest {
   @Test
   void noPlaceholderIsLeft() {
     assertThat(FAILOVER.document().toString() + ALERT_ONLY.document())
-        .doesNotContain("REGION", "ACCOUNT", "NAMESPACE", "XXXX", "AAAA", "BBBB");
+        .doesNotContain("REGION", "ACCOUNT", "NAMESPACE", "TOPIC", "XXXX", "AAAA", "BBBB");
   }
 
   @Test

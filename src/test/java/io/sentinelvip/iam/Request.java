@@ -21,6 +21,9 @@ public record Request(String action, String resource, Map<String, String> contex
   /** Where the agents of a test put metrics, and the policies let them. */
   public static final String NAMESPACE = "SentinelVip";
 
+  /** Where the agents of a test publish alerts. */
+  public static final String TOPIC = "arn:aws:sns:" + REGION + ":" + ACCOUNT + ":ops";
+
   /** The value of the tag {@code sentinel-vip} of the role and of the interfaces of its nodes. */
   static final String GROUP = "mymaster";
 
@@ -41,6 +44,9 @@ public record Request(String action, String resource, Map<String, String> contex
           "cloudwatch:PutMetricData",
           "*",
           Map.of("cloudwatch:namespace", call.parameter("Namespace").orElse("")));
+    }
+    if (call.action().equals("Publish")) {
+      return new Request("sns:Publish", call.parameter("TopicArn").orElse(""), Map.of());
     }
     context.put("ec2:Region", REGION);
     context.put("aws:PrincipalTag/sentinel-vip", GROUP);

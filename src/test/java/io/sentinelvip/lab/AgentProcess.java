@@ -247,10 +247,11 @@ public final class AgentProcess implements AutoCloseable {
       return this;
     }
 
-    /** Where EC2 (and CloudWatch) and the instance metadata service are emulated. */
+    /** Where EC2 (and CloudWatch, and SNS) and the instance metadata service are emulated. */
     public Builder aws(URI ec2, URI metadata) {
       environment("AWS_ENDPOINT_URL_EC2", ec2.toString());
       environment("AWS_ENDPOINT_URL_CLOUDWATCH", ec2.toString());
+      environment("AWS_ENDPOINT_URL_SNS", ec2.toString());
       return environment("AWS_EC2_METADATA_SERVICE_ENDPOINT", metadata.toString());
     }
 

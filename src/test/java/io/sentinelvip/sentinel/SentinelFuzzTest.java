@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sentinelvip.core.Event;
 import io.sentinelvip.engine.Clock;
 import io.sentinelvip.engine.FaultException;
+import io.sentinelvip.engine.PeerPort.Peer;
 import io.sentinelvip.fuzz.Fuzz;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.Ip;
@@ -71,6 +72,18 @@ class SentinelFuzzTest {
             assertThat(line).contains(one.master().value());
           }
         });
+  }
+
+  @Test
+  void aSpoiltListOfClientsShowsAgentsOrNone() {
+    String name = AgentName.of(new Peer(Set.of("10.0.1.11:6379"), Set.of("mymaster@7")));
+    String line = "id=3 addr=127.0.0.1:40414 fd=9 name=" + name + " age=12 idle=0 flags=N db=0";
+    Fuzz.texts(
+        20_000,
+        List.of(line, line + "\n" + line),
+        text ->
+            assertThat(AgentName.listed(text))
+                .hasSizeLessThanOrEqualTo((int) text.lines().count()));
   }
 
   @Test

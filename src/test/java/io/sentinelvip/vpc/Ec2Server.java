@@ -9,18 +9,22 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * EC2, STS and CloudWatch's one action on one port: reads a call, lets it meet its fault, answers,
- * and logs it all.
+ * EC2, STS and one action each of CloudWatch and SNS on one port: reads a call, lets it meet its
+ * fault, answers, and logs it all.
  */
 final class Ec2Server implements Fault.Performer, AutoCloseable {
 
   private static final Pattern KEY = Pattern.compile("AWS4-HMAC-SHA256 Credential=([^/,]+)/.*");
-  private static final String PUT_METRICS = "PutMetricData";
+
+  /** Of other services; nothing comes of them. */
+  private static final Set<String> TAKEN = Set.of("PutMetricData", "Publish");
+
   private static final Map<String, Action> ACTIONS = Action.all();
 
   private final Store store;
@@ -106,7 +110,7 @@ final class Ec2Server implements Fault.Performer, AutoCloseable {
                 403, "ExpiredToken", "The security token included in the request is expired")
             : new Ec2Error(400, "RequestExpired", "Request has expired.");
       }
-      if (query.action().equals(PUT_METRICS)) {
+      if (TAKEN.contains(query.action())) {
         return Reply.sts(query.action(), id, "");
       }
       if (sts.knows(query.action())) {
@@ -139,7 +143,7 @@ final class Ec2Server implements Fault.Performer, AutoCloseable {
 
   /** Whether its service answers errors as most services do, and not as EC2. */
   private boolean isPlainQuery(String action) {
-    return sts.knows(action) || action.equals(PUT_METRICS);
+    return sts.knows(action) || TAKEN.contains(action);
   }
 
   private static Action action(Query query) {

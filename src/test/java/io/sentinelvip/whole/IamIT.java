@@ -40,7 +40,8 @@ class IamIT {
     return Deployment.plan()
         .brisk()
         .tables(TABLES)
-        .config("metrics", Map.of("cloudwatch", Request.NAMESPACE));
+        .config("metrics", Map.of("cloudwatch", Request.NAMESPACE))
+        .config("alerts", List.of(Map.of("sns", Request.TOPIC)));
   }
 
   /** The self-test, the preparation, routes where there were none, a move, and {@code check}. */
@@ -51,6 +52,7 @@ class IamIT {
       d.awaitAt(next);
       check(d, next);
       d.vpc().log().await("PutMetricData", 1, Deployment.SOON);
+      d.vpc().log().await("Publish", 1, Deployment.SOON);
       return Usage.of(d.vpc().log().all());
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
@@ -65,6 +67,7 @@ class IamIT {
       d.awaitVip(next, "to be named", v -> v.path("phase").asText().equals("claiming"));
       check(d, next);
       d.vpc().log().await("PutMetricData", 1, Deployment.SOON);
+      d.vpc().log().await("Publish", 1, Deployment.SOON);
       return Usage.of(d.vpc().log().all());
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);

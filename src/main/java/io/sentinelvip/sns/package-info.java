@@ -1,0 +1,5 @@
+/** Publishes alerts to Amazon SNS. */
+@NullMarked
+package io.sentinelvip.sns;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sentinelvip.sns;
+
+import org.jspecify.annotations.NullMarked;
