@@ -40,11 +40,15 @@ final class PageCommand implements Callable<Integer> {
     return Main.OK;
   }
 
-  /** An agent that listens at every address is reached at the one that this host's name has. */
-  private static Endpoint reachable(Endpoint listen) throws java.io.IOException {
-    boolean every = listen.ip().map(Ip::value).filter(InetAddress::isAnyLocalAddress).isPresent();
-    return every
-        ? new Endpoint(InetAddress.getLocalHost().getHostAddress(), listen.port())
-        : listen;
+  /** An agent that listens at every address is reached where Sentinel reaches its Redis. */
+  private Endpoint reachable(Endpoint listen) throws Exception {
+    if (listen.ip().map(Ip::value).filter(InetAddress::isAnyLocalAddress).isEmpty()) {
+      return listen;
+    }
+    return agent.ask(around.environment(), AdminClient::status).vips().stream()
+        .flatMap(v -> Endpoint.parse(v.node().redis()).stream())
+        .findFirst()
+        .map(redis -> new Endpoint(redis.host(), listen.port()))
+        .orElse(listen);
   }
 }

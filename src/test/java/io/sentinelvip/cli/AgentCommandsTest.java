@@ -202,6 +202,19 @@ class AgentCommandsTest {
   }
 
   @Test
+  void pageOfAnAgentThatListensEverywhereNamesTheAddressThatSentinelKnows() throws Exception {
+    String token = "0123456789abcdef0123456789abcdef";
+    Path file = Files.writeString(dir.resolve("admin.token"), token + "\n");
+    try (AdminServer everywhere =
+        new AdminServer(new InetSocketAddress(0), Optional.of(() -> token), agent)) {
+      int port = everywhere.address().getPort();
+      cli.environment.put("SENTINEL_VIP_ADMIN_LISTEN", "0.0.0.0:" + port);
+      cli.environment.put("SENTINEL_VIP_ADMIN_TOKEN_FILE", file.toString());
+      assertThat(cli.run("page").out()).startsWith("http://10.0.1.11:" + port + "/login?code=");
+    }
+  }
+
+  @Test
   void everyCommandSendsTheTokenThatTheConfigurationNames() throws Exception {
     String token = "0123456789abcdef0123456789abcdef";
     Path file = Files.writeString(dir.resolve("admin.token"), token + "\n");
