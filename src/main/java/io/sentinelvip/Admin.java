@@ -15,6 +15,7 @@ import io.sentinelvip.engine.History;
 import io.sentinelvip.engine.Journal;
 import io.sentinelvip.engine.Readiness;
 import io.sentinelvip.engine.SentinelPort;
+import io.sentinelvip.engine.SinkReport;
 import io.sentinelvip.engine.StatusReport;
 import io.sentinelvip.model.MasterName;
 import io.sentinelvip.model.Version;
@@ -43,7 +44,7 @@ final class Admin implements AdminPort {
   private final IncidentFile incidents;
   private final Metrics metrics;
   private final Supplier<GroupView> group;
-  private final Alerting alerting;
+  private final Supplier<List<SinkReport>> sinks;
   private final Instant startedAt = Instant.ofEpochMilli(Clock.SYSTEM.now().wallMillis());
 
   Admin(
@@ -56,7 +57,7 @@ final class Admin implements AdminPort {
       IncidentFile incidents,
       Metrics metrics,
       Supplier<GroupView> group,
-      Alerting alerting) {
+      Supplier<List<SinkReport>> sinks) {
     this.mode = config.mode();
     this.readiness = new Readiness(config.reconcilePeriod(), config.blindAfter());
     this.engine = engine;
@@ -68,7 +69,7 @@ final class Admin implements AdminPort {
     this.group = group;
     this.metrics = metrics;
     metrics.show(new Metrics.Sources(this::status, this::alive, this::ready, thread::turns));
-    this.alerting = alerting;
+    this.sinks = sinks;
   }
 
   static String version() {
@@ -87,7 +88,7 @@ final class Admin implements AdminPort {
         vips,
         sentinels.links(),
         group.get(),
-        alerting.reports());
+        sinks.get());
   }
 
   /** Each VIP. */

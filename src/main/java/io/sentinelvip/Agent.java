@@ -18,8 +18,8 @@ import io.sentinelvip.engine.Published;
 import io.sentinelvip.engine.Workers;
 import io.sentinelvip.group.GroupWatch;
 import io.sentinelvip.model.Moment;
-import io.sentinelvip.prometheus.Metrics;
 import io.sentinelvip.model.VipId;
+import io.sentinelvip.prometheus.Metrics;
 import io.sentinelvip.state.IncidentFile;
 import io.sentinelvip.state.StateFile;
 import io.sentinelvip.systemd.Systemd;
@@ -121,7 +121,7 @@ final class Agent implements AutoCloseable {
             incidents,
             metrics,
             group::view,
-            alerting);
+            alerting::reports);
     try (Doors doors = Doors.open(config, admin)) {
       thread.start();
       systemd = Systemd.start(System.getenv(), config.stateDir(), thread, this::sentence);

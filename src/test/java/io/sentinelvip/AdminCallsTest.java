@@ -99,7 +99,8 @@ class AdminCallsTest {
               world,
               incidents,
               new Metrics(List.of()),
-              () -> GroupView.NONE);
+              () -> GroupView.NONE,
+              List::of);
       server = new AdminServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), admin);
       thread.start();
     }

@@ -43,7 +43,6 @@ class ArchitectureTest {
           "cloudwatch",
           "prometheus",
           "group",
-
           "sns");
 
   /** Libraries that every package may use. */

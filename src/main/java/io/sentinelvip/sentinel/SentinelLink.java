@@ -1,5 +1,6 @@
 package io.sentinelvip.sentinel;
 
+import io.sentinelvip.engine.RosterPort.Member;
 import io.sentinelvip.engine.RosterPort.Roster;
 import io.sentinelvip.engine.SentinelPort;
 import io.sentinelvip.model.Endpoint;

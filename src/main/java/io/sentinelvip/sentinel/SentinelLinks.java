@@ -2,8 +2,8 @@ package io.sentinelvip.sentinel;
 
 import io.sentinelvip.engine.Clock;
 import io.sentinelvip.engine.Inbox;
-import io.sentinelvip.engine.RosterPort;
 import io.sentinelvip.engine.PeerPort;
+import io.sentinelvip.engine.RosterPort;
 import io.sentinelvip.engine.SentinelPort;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.Fault;

@@ -39,6 +39,7 @@ public final class FakeAgent implements AdminPort {
           List.of(new GroupView.Interface("eni-0a1b2c3d", "i-0a1b2c3d", "us-east-1a")),
           9_000,
           "");
+
   /** How its sinks do. */
   public volatile List<SinkReport> sinks = List.of();
 

@@ -66,7 +66,8 @@ final class SampleGroup {
         pausedUntil,
         vips.stream().map(this::vip).toList(),
         links,
-        group());
+        group(),
+        List.of());
   }
 
   private GroupView group() {

@@ -30,7 +30,8 @@ class MainTest {
     CliRun.Result result = cli.run("--help");
     assertThat(result.code()).isZero();
     assertThat(result.out())
-        .contains("run", "check", "status", "drill", "alert", "claim", "pause", "resume", "completion")
+        .contains(
+            "run", "check", "status", "drill", "alert", "claim", "pause", "resume", "completion")
         .contains("Exit codes:", "0  done", "3  no agent answers");
   }
 

@@ -52,15 +52,7 @@ class MeasuredTest {
             v.history());
     return Measured.of(
         new StatusReport(
-            "1.2.3",
-            "failover",
-            "",
-            node,
-            0,
-            List.of(vip),
-            List.of(),
-            GroupView.NONE,
-            List.of()));
+            "1.2.3", "failover", "", node, 0, List.of(vip), List.of(), GroupView.NONE, List.of()));
   }
 
   @Test

@@ -129,7 +129,15 @@ final class FakeGroup implements GroupPort, SentinelPort, RolePort, Routes, Clie
             epoch,
             epoch == 7 ? null : Scene.incident(epoch, -steppedMillis, 1));
     return new StatusReport(
-        "1", "failover", "", "i-0000000b", 0, List.of(report), List.of(), GroupView.NONE);
+        "1",
+        "failover",
+        "",
+        "i-0000000b",
+        0,
+        List.of(report),
+        List.of(),
+        GroupView.NONE,
+        List.of());
   }
 
   @Override

@@ -68,7 +68,8 @@ class ReadinessTest {
   private MonitorPort.Health of(Vip... vips) {
     List<VipReport> reports = java.util.Arrays.stream(vips).map(Vip::report).toList();
     return readiness.of(
-        new StatusReport("1", "failover", "", "i-1", 0, reports, List.of(), GroupView.NONE));
+        new StatusReport(
+            "1", "failover", "", "i-1", 0, reports, List.of(), GroupView.NONE, List.of()));
   }
 
   private void refused(Vip vip, String why) {
