@@ -63,8 +63,12 @@ final class Absorb implements Event.Handler<Draft> {
   @Override
   public Draft viewAnswered(Event.ViewAnswered e) {
     SentinelView view = e.view();
+    Voice before = d.evidence.voices().get(view.sentinel());
     d.evidence = d.evidence.answered(view);
     Voice voice = d.evidence.voices().get(view.sentinel());
+    if (voice != null && voice.who() == Who.OTHER && !voice.isSaidBy(before, d.now)) {
+      d.agenda = d.agenda.set(Mark.RIVALLED, d.now);
+    }
     if (voice != null && d.epochs.counts(voice) && view.epoch() > d.epochs.highest()) {
       d.epochs = d.epochs.seen(view.epoch());
       d.start(new Intent.RememberEpoch(view.epoch()));

@@ -25,6 +25,8 @@ record Agenda(long seed, Map<Mark, Moment> marks, Reads reads) {
     ASKED,
     /** When the agent was last found to have stood still. */
     STOOD_STILL,
+    /** When a Sentinel last began to name another node, or to answer and name one. */
+    RIVALLED,
     /** Since when a proof has been wanted that is not there. */
     WANTED,
     /** Since when a majority has been forming or a proof wanted. */

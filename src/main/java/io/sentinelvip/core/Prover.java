@@ -61,7 +61,8 @@ final class Prover {
   /**
    * Whether the word of an operator who claims despite no majority counts: none names another, and
    * that there is none is not only because its last answers were just voided, by a jump of a clock
-   * or a standstill.
+   * or a standstill, or because the answers of the others are still on their way to where a first
+   * one names another.
    */
   static boolean isByOperator(Draft d) {
     Finding live = d.live();
@@ -71,6 +72,7 @@ final class Prover {
     }
     boolean isNone = d.due(d.stance.majorityAt().plus(ANSWERED_BY_THEN));
     return d.due(d.agenda.after(Mark.STOOD_STILL, ASKED_AGAIN, d.now))
+        && d.due(d.agenda.after(Mark.RIVALLED, ASKED_AGAIN, d.now))
         && (isNone || !live.is(Finding.Kind.NONE));
   }
 

@@ -5,6 +5,7 @@ import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.RunId;
 import io.sentinelvip.model.SentinelView;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Sentinel's last answer, and whom it means.
@@ -29,6 +30,11 @@ record Voice(SentinelView view, Who who, Endpoint meant, Freshness freshness) {
   /** The same Sentinel named the same node again. */
   Voice saidAgain(SentinelView again) {
     return new Voice(again, who, meant, Freshness.of(again.askedAt(), again.answeredAt()));
+  }
+
+  /** Whether {@code before}, its last word, still counts and means the same node. */
+  boolean isSaidBy(@Nullable Voice before, Moment now) {
+    return before != null && before.liveAt(now) && before.meant().equals(meant);
   }
 
   boolean freshAt(Moment now) {

@@ -14,6 +14,7 @@ import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.Role;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Starting, holding, going blind, being demoted, beginning a new history (promises P4, P6, P7). */
@@ -372,6 +373,28 @@ class StandingTest {
       s.role(Role.MASTER);
     }
     assertThat(waited).isBetween(3000L, 4100L);
+  }
+
+  @Test
+  void anOperatorsClaimWaitsForTheOthersOnceASentinelNamesAnotherAgain() {
+    Story s = Story.following(1);
+    Stream.of(1, 2, 3)
+        .forEach(
+            i ->
+                s.tell(
+                    new Event.ViewFailed(
+                        Story.via(i), new Fault(Fault.Kind.MISSING, "NoSuchMaster", "set up"))));
+    s.pass(5000);
+    s.tell(new Event.ClaimAsked(true));
+    s.view(1, OTHER, 0);
+    s.role(Role.MASTER);
+    assertThat(s.changes()).as("two more answers are on their way").isEmpty();
+    for (int i = 0; i < 4; i++) {
+      s.pass(1000);
+      s.view(1, OTHER, 0);
+      s.role(Role.MASTER);
+    }
+    assertThat(s.writes()).as("there were none").containsExactly(T1, T2);
   }
 
   @Test
