@@ -2,6 +2,7 @@ package io.sentinelvip.prometheus;
 
 import io.sentinelvip.core.VipReport;
 import io.sentinelvip.engine.SentinelPort;
+import io.sentinelvip.engine.SinkReport;
 import io.sentinelvip.engine.StatusReport;
 import java.util.List;
 
@@ -46,7 +47,12 @@ final class StatusGauges {
         .gauge(PREFIX + "sentinel_agrees", "Whether it named the majority's master.")
         .gauge(PREFIX + "sentinel_subscribed", "Whether its messages are heard.")
         .gauge(PREFIX + "sentinel_event_age_seconds", "Since when nothing was heard of it.")
-        .gauge(PREFIX + "alert_standing", "1 for each alert that is raised now.");
+        .gauge(PREFIX + "alert_standing", "1 for each alert that is raised now.")
+        .gauge(PREFIX + "alerts_queued", "Alerts that wait to be delivered to the sink.")
+        .gauge(PREFIX + "alert_sink_failing", "Whether the last delivery to the sink failed.")
+        .counter(PREFIX + "alerts_delivered", "Alerts that the sink took.")
+        .counter(PREFIX + "alerts_dropped", "Alerts that were given up, or found no room.")
+        .counter(PREFIX + "alerts_retried", "Deliveries to the sink that failed.");
   }
 
   private static void announceTables(Families g) {
@@ -64,6 +70,16 @@ final class StatusGauges {
     families.set(PREFIX + "paused", report.pausedUntilMillis() > 0);
     report.vips().forEach(this::add);
     report.sentinels().forEach(this::add);
+    report.sinks().forEach(this::add);
+  }
+
+  private void add(SinkReport s) {
+    String[] sink = {"sink", String.valueOf(s.number()), "kind", s.kind()};
+    families.set(PREFIX + "alerts_queued", s.queued(), sink);
+    families.set(PREFIX + "alert_sink_failing", s.failingSinceMillis() > 0, sink);
+    families.set(PREFIX + "alerts_delivered", s.delivered(), sink);
+    families.set(PREFIX + "alerts_dropped", s.dropped(), sink);
+    families.set(PREFIX + "alerts_retried", s.retried(), sink);
   }
 
   private void add(VipReport v) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sentinelvip.admin.FakeAgent;
 import io.sentinelvip.core.Alert;
+import io.sentinelvip.engine.SinkReport;
 import io.sentinelvip.core.Incident;
 import io.sentinelvip.engine.MonitorPort.Health;
 import io.sentinelvip.engine.SampleIncidents;
@@ -32,6 +33,9 @@ class MetricsTest {
   private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE ([a-z_]+) ([a-z]+)$");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z_]+)` \\| ([a-z]+) \\|");
 
+  private static final SinkReport SINK =
+      new SinkReport(2, "sns", "topic", 5, 4, 3, 6, 1_700_000_000_000L, "denied");
+
   private final FakeAgent agent = new FakeAgent();
   private final Metrics metrics = shown(agent);
 
@@ -45,6 +49,7 @@ class MetricsTest {
   private static String full() {
     FakeAgent agent = new FakeAgent();
     agent.vip = FakeAgent.vip("looking", false);
+    agent.sinks = List.of(SINK);
     Metrics metrics = shown(agent);
     exercise(metrics);
     String ill = metrics.text();
@@ -102,6 +107,19 @@ class MetricsTest {
     assertThat(line("sentinel_vip_blind_seconds")).endsWith(" 12.0");
     assertThat(line("sentinel_vip_config_epoch{")).isEmpty();
     assertThat(line("sentinel_vip_alert_standing")).contains("key=\"blind\"", "subject=\"\"");
+  }
+
+  @Test
+  void howTheSinksDoIsThere() {
+    agent.sinks = List.of(SINK);
+    String sink = "{kind=\"sns\",sink=\"2\"} ";
+    assertThat(metrics.text())
+        .contains(
+            "sentinel_vip_alerts_delivered_total" + sink + "5.0",
+            "sentinel_vip_alerts_retried_total" + sink + "4.0",
+            "sentinel_vip_alerts_dropped_total" + sink + "3.0",
+            "sentinel_vip_alerts_queued" + sink + "6.0",
+            "sentinel_vip_alert_sink_failing" + sink + "1.0");
   }
 
   @Test
