@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sentinelvip.admin.FakeAgent;
 import io.sentinelvip.core.Alert;
-import io.sentinelvip.engine.SinkReport;
 import io.sentinelvip.core.Incident;
 import io.sentinelvip.engine.MonitorPort.Health;
 import io.sentinelvip.engine.SampleIncidents;
+import io.sentinelvip.engine.SinkReport;
 import io.sentinelvip.model.Ip;
 import io.sentinelvip.model.MasterName;
 import io.sentinelvip.model.Vip;
