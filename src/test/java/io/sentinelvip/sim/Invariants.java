@@ -183,7 +183,7 @@ final class Invariants {
             s.answers()
                 && s.epoch > epoch
                 && s.named() != a.host
-                && (s.slow == 0 || heard[a.host].isMinded(s.id, w.time.now()))
+                && (s.isQuick() || heard[a.host].isMinded(s.id, w.time.now()))
                 && !heard[a.host].isOutlived(s.id, w.setup.redis(s.named()), s.epoch)
                 && answersCome(a, s.host)
                 && answersCome(a, s.named());

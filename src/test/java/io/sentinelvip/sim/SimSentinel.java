@@ -40,6 +40,7 @@ final class SimSentinel {
   long epoch;
   long currentEpoch;
   long slow;
+  private long slowUntil = -100 * SECOND;
   private boolean down;
   private boolean announcedDown;
   private long lastOk;
@@ -67,6 +68,16 @@ final class SimSentinel {
     lastTick = lastOk;
     changed();
     w.time.after(w.dice.between(0, 100 * MILLI), this::tick);
+  }
+
+  void quicken() {
+    slow = 0;
+    slowUntil = w.time.now();
+  }
+
+  /** Long enough that a question which came too late was given up, and asked anew. */
+  boolean isQuick() {
+    return slow == 0 && w.time.now() - slowUntil > Named.HEARD_AGAIN;
   }
 
   boolean answers() {
