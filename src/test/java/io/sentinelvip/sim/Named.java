@@ -126,7 +126,7 @@ final class Named {
     int naming = 0;
     long top = -1;
     for (SimSentinel s : ears[h].heardAt.keySet()) {
-      SentinelView word = hears(h, s) ? null : w.invariants.lastWord(h, s.id);
+      SentinelView word = hears(h, s) && s.slow == 0 ? null : w.invariants.lastWord(h, s.id);
       if ((word == null ? s.named() : w.setup.hostOf(word.named().host())) == o) {
         naming++;
         top = Math.max(top, word == null ? s.epoch : word.epoch());
