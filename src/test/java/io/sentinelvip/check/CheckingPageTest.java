@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /** The page that says what each line means. */
 class CheckingPageTest {
 
-  private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9-]+)` \\| (FAIL|WARN) \\|");
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| `([a-z0-9-]+)` \\| (FAIL|WARN|OK) \\|");
 
   @Test
   void everyItemHasItsRowInOrderWithItsWorst() throws IOException {

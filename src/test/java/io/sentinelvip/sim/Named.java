@@ -137,7 +137,10 @@ final class Named {
 
   /** A Sentinel that answers names another at a higher epoch, and that one is a master, too. */
   private boolean isContradicted(int h, long epoch) {
-    boolean below = highest[h] > epoch;
+    // One of an old group that leads a failover, too, keeps the agent from writing for ten seconds.
+    boolean taken =
+        w.zombies.stream().anyMatch(z -> z.named() == h && z.failover.state().leavesNamed());
+    boolean below = taken || highest[h] > epoch;
     for (SimSentinel s : w.everySentinel) {
       boolean speaks = s.zombie || w.sentinels[s.host] == s;
       if (speaks && s.epoch > epoch && hears(h, s)) {
