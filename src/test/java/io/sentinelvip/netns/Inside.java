@@ -42,6 +42,8 @@ final class Inside implements AutoCloseable {
   /** Starts it; {@code --config} is that of the host's agent. */
   Inside(NetLab lab, Host host, String... arguments) {
     List<String> command = new ArrayList<>(host.netns().inside());
+    // Who runs the tests in the background may have SIGINT ignored, and Java leaves that so.
+    command.addAll(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(AgentProcess.SMALL_JVM);
     command.addAll(List.of("-jar", AgentProcess.jar().toString()));

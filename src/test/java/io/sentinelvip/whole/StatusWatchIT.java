@@ -79,7 +79,10 @@ class StatusWatchIT {
     private final StringBuilder seen = new StringBuilder();
 
     Terminal(String command, Map<String, String> environment) {
-      ProcessBuilder builder = new ProcessBuilder("/usr/bin/script", "-qec", command, "/dev/null");
+      // Who runs the tests in the background may have SIGINT ignored, and Java leaves that so.
+      ProcessBuilder builder =
+          new ProcessBuilder(
+              "env", "--default-signal=INT", "/usr/bin/script", "-qec", command, "/dev/null");
       builder.environment().put("TERM", "xterm-256color");
       builder.environment().putAll(environment);
       try {
