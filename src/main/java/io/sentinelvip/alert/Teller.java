@@ -73,10 +73,7 @@ public final class Teller implements AlertPort, IncidentPort, AutoCloseable {
   public Teller(List<Route> routes, Surroundings around, Clock clock) {
     this.around = around;
     this.clock = clock;
-    this.telling =
-        new Telling(
-            vip -> Optional.ofNullable(standings.get(vip)).orElseGet(() -> Standing.unknown(vip)),
-            around.vips());
+    this.telling = new Telling(this::standing, around.vips());
     this.post = new Post(routes, clock, new Listening());
   }
 
@@ -134,6 +131,10 @@ public final class Teller implements AlertPort, IncidentPort, AutoCloseable {
     return wait.compareTo(PERIOD) > 0 ? PERIOD : wait;
   }
 
+  private Standing standing(VipId vip) {
+    return Optional.ofNullable(standings.get(vip)).orElseGet(() -> Standing.unknown(vip));
+  }
+
   private void look() {
     standings =
         around.standings().get().stream()
@@ -189,7 +190,7 @@ public final class Teller implements AlertPort, IncidentPort, AutoCloseable {
     Alert alert =
         new Alert(vip, Alert.Severity.WARNING, "sink-failing:" + route.number(), text, state);
     new LogAlerts().deliver(alert);
-    Standing at = Optional.ofNullable(standings.get(vip)).orElseGet(() -> Standing.unknown(vip));
+    Standing at = standing(vip);
     String key = vip + "/" + alert.key() + "@" + Wording.node(at);
     post.sendToOthers(Wording.condition(key, alert, at, clock.now()), route);
   }

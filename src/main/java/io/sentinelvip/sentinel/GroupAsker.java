@@ -83,9 +83,6 @@ public final class GroupAsker implements GroupPort {
 
   private List<Reply> ask(Endpoint at, Access access, List<List<String>> commands)
       throws FaultException {
-    try (Wire wire = new Wire(at, access, names, ANSWER_MILLIS)) {
-      wire.connect();
-      return wire.ask(commands);
-    }
+    return Wire.once(at, access, names, ANSWER_MILLIS, commands);
   }
 }

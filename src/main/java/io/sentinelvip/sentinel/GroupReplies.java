@@ -4,13 +4,11 @@ import io.sentinelvip.engine.FaultException;
 import io.sentinelvip.engine.GroupPort;
 import io.sentinelvip.model.Endpoint;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Reads what a drill is told, as sentinel.c's {@code addReplySentinelRedisInstance} writes it. */
 final class GroupReplies {
@@ -30,8 +28,8 @@ final class GroupReplies {
           SentinelReplies.endpoint(master)
               .orElseThrow(() -> new FaultException(Faults.malformed(what))),
           Long.parseLong(master.getOrDefault("config-epoch", "")),
-          flags(master),
-          flags(master).contains("failover_in_progress"),
+          SentinelReplies.flags(master),
+          SentinelReplies.flags(master).contains("failover_in_progress"),
           Integer.parseInt(master.getOrDefault("quorum", "")),
           Duration.ofMillis(Long.parseLong(master.getOrDefault("failover-timeout", ""))),
           replies.get(1).itemsOrNone().stream()
@@ -52,19 +50,14 @@ final class GroupReplies {
             at ->
                 new GroupPort.Replica(
                     at,
-                    flags(fields),
+                    SentinelReplies.flags(fields),
                     fields.getOrDefault("master-link-status", "").equals("ok"),
                     priority.matches("\\d{1,9}") ? Integer.parseInt(priority) : 0));
   }
 
   private static Optional<GroupPort.Peer> peer(Map<String, String> fields) {
-    return SentinelReplies.endpoint(fields).map(at -> new GroupPort.Peer(at, flags(fields)));
-  }
-
-  private static Set<String> flags(Map<String, String> fields) {
-    return Arrays.stream(fields.getOrDefault("flags", "").split(","))
-        .filter(f -> !f.isEmpty())
-        .collect(Collectors.toSet());
+    return SentinelReplies.endpoint(fields)
+        .map(at -> new GroupPort.Peer(at, SentinelReplies.flags(fields)));
   }
 
   /** The reply to {@code CONFIG GET replica-priority}. */

@@ -37,9 +37,15 @@ final class RollCall {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      try (Wire wire = new Wire(at, context.access(), context.names(), ANSWER_MILLIS)) {
-        wire.connect();
-        Reply reply = wire.ask(List.of(List.of("CLIENT", "LIST"))).get(0);
+      try {
+        Reply reply =
+            Wire.once(
+                    at,
+                    context.access(),
+                    context.names(),
+                    ANSWER_MILLIS,
+                    List.of(List.of("CLIENT", "LIST")))
+                .get(0);
         if (reply instanceof Reply.Refusal refusal) {
           refused(Faults.ofError("CLIENT LIST at " + at, refusal.text()));
         } else {

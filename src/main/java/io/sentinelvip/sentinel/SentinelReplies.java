@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads what {@code SENTINEL ...} replies (sentinel.c, {@code sentinelCommand}). */
@@ -110,8 +111,11 @@ final class SentinelReplies {
     return new Member(at, isDown(flags), linked);
   }
 
-  private static Set<String> flags(Map<String, String> fields) {
-    return Set.copyOf(Arrays.asList(fields.getOrDefault("flags", "").split(",")));
+  /** The words of {@code flags}. */
+  static Set<String> flags(Map<String, String> fields) {
+    return Arrays.stream(fields.getOrDefault("flags", "").split(","))
+        .filter(f -> !f.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static boolean isDown(Set<String> flags) {

@@ -79,10 +79,7 @@ public final class ServerProbe implements ProbePort {
 
   private List<Reply> ask(Endpoint at, Access access, List<List<String>> questions)
       throws FaultException {
-    try (Wire wire = new Wire(at, access, names, READ_MILLIS)) {
-      wire.connect();
-      return wire.ask(questions);
-    }
+    return Wire.once(at, access, names, READ_MILLIS, questions);
   }
 
   private static <T> Told<T> told(String what, Reply reply, Function<Reply, Optional<T>> read) {

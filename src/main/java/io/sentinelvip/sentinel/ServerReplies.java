@@ -3,10 +3,10 @@ package io.sentinelvip.sentinel;
 import io.sentinelvip.engine.ProbePort.Quorum;
 import io.sentinelvip.engine.ProbePort.Replica;
 import io.sentinelvip.model.Role;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads what a probe was replied; empty for a refusal, and for what makes no sense. */
 final class ServerReplies {
@@ -77,7 +77,7 @@ final class ServerReplies {
 
   private static Optional<Replica> replica(Reply reply) {
     Map<String, String> fields = SentinelReplies.pairs(reply);
-    List<String> flags = Arrays.asList(fields.getOrDefault("flags", "").split(",", -1));
+    Set<String> flags = SentinelReplies.flags(fields);
     String priority = fields.getOrDefault("slave-priority", "");
     String follows = fields.getOrDefault("master-host", "");
     return SentinelReplies.endpoint(fields)

@@ -43,6 +43,16 @@ final class Wire implements AutoCloseable {
     this.readMillis = readMillis;
   }
 
+  /** Asks over a connection of its own, which ends with the answers; else as {@link #ask}. */
+  static List<Reply> once(
+      Endpoint at, Access access, Names names, int readMillis, List<List<String>> commands)
+      throws FaultException {
+    try (Wire wire = new Wire(at, access, names, readMillis)) {
+      wire.connect();
+      return wire.ask(commands);
+    }
+  }
+
   /**
    * Dials, does the TLS handshake and authenticates. Files are read anew, and once more when the
    * password was refused, since it may have been rotated in between.

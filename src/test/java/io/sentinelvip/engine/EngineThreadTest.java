@@ -14,6 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** The real thread, queue and clock. */
@@ -112,23 +114,13 @@ class EngineThreadTest {
 
   @Test
   void anIdleLoopTurnsAndOneThatHangsDoesNot() throws Exception {
-    CountDownLatch hanging = new CountDownLatch(1);
     try (Workers workers = new Workers(1)) {
-      Engine engine =
-          engine(
-              workers,
-              (s, e, now) -> {
-                if (e instanceof Event.Hinted) {
-                  hanging.countDown();
-                  uninterrupted(release);
-                }
-                return new Decision(s, List.of(), now.plus(Duration.ofHours(1)), () -> "idle");
-              });
+      Engine engine = hanging(workers);
       try (EngineThread thread = new EngineThread(engine)) {
         thread.start();
         turned(thread, 3);
         queue.put(Samples.hinted("hang"));
-        await(hanging);
+        hangs(thread);
         long before = thread.turns();
         hangs(thread);
         assertThat(thread.turns()).isEqualTo(before);
@@ -143,18 +135,8 @@ class EngineThreadTest {
   @Test
   void aLoopThatHangsIsToldWithWhereItStandsOnceItsTimeIsOver() throws Exception {
     SteppedClock clock = new SteppedClock();
-    CountDownLatch hanging = new CountDownLatch(1);
     try (Workers workers = new Workers(1)) {
-      Engine engine =
-          engine(
-              workers,
-              (s, e, now) -> {
-                if (e instanceof Event.Hinted) {
-                  hanging.countDown();
-                  uninterrupted(release);
-                }
-                return new Decision(s, List.of(), now.plus(Duration.ofHours(1)), () -> "idle");
-              });
+      Engine engine = hanging(workers);
       try (EngineThread thread = new EngineThread(engine, clock)) {
         assertThat(thread.alive().good()).isTrue();
         thread.start();
@@ -163,7 +145,6 @@ class EngineThreadTest {
         turned(thread, thread.turns() + 2);
         assertThat(thread.alive().good()).as("an idle loop").isTrue();
         queue.put(Samples.hinted("hang"));
-        await(hanging);
         hangs(thread);
         clock.pass(Duration.ofSeconds(10));
         assertThat(thread.alive().good()).as("not yet").isTrue();
@@ -192,18 +173,32 @@ class EngineThreadTest {
     }
   }
 
+  /** A hint keeps it until it is released; else it is idle. */
+  private Engine hanging(Workers workers) {
+    return engine(
+        workers,
+        (s, e, now) -> {
+          if (e instanceof Event.Hinted) {
+            uninterrupted(release);
+          }
+          return new Decision(s, List.of(), now.plus(Duration.ofHours(1)), () -> "idle");
+        });
+  }
+
   private static void hangs(EngineThread thread) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (thread.at().stream().noneMatch(c -> c.getMethodName().equals("uninterrupted"))) {
-      assertThat(System.nanoTime()).as("at %s", thread.at()).isLessThan(deadline);
-      LockSupport.parkNanos(1_000_000);
-    }
+    until(
+        () -> thread.at().stream().anyMatch(c -> c.getMethodName().equals("uninterrupted")),
+        () -> "at " + thread.at());
   }
 
   private static void turned(EngineThread thread, long times) {
+    until(() -> thread.turns() >= times, () -> "turns " + thread.turns());
+  }
+
+  private static void until(BooleanSupplier is, Supplier<String> standing) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (thread.turns() < times) {
-      assertThat(System.nanoTime()).as("turns %s", thread.turns()).isLessThan(deadline);
+    while (!is.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(standing).isLessThan(deadline);
       LockSupport.parkNanos(1_000_000);
     }
   }

@@ -68,12 +68,17 @@ final class Named {
   int heard(int h) {
     Map<SimSentinel, Long> heardAt = ears[h].heardAt;
     for (SimSentinel s : w.everySentinel) {
-      if ((s.zombie || w.sentinels[s.host] == s) && hears(h, s)) {
+      if (speaks(s) && hears(h, s)) {
         heardAt.put(s, w.time.now());
       }
     }
     heardAt.values().removeIf(at -> at < w.time.now() - HEARD_AGAIN);
     return heardAt.size();
+  }
+
+  /** It belongs to the group, or to an old one and goes on answering. */
+  private boolean speaks(SimSentinel s) {
+    return s.zombie || w.sentinels[s.host] == s;
   }
 
   private boolean hears(int h, SimSentinel s) {
@@ -142,8 +147,7 @@ final class Named {
         w.zombies.stream().anyMatch(z -> z.named() == h && z.failover.state().leavesNamed());
     boolean below = taken || highest[h] > epoch;
     for (SimSentinel s : w.everySentinel) {
-      boolean speaks = s.zombie || w.sentinels[s.host] == s;
-      if (speaks && s.epoch > epoch && hears(h, s)) {
+      if (speaks(s) && s.epoch > epoch && hears(h, s)) {
         below = true;
         SimRedis r = w.redis[s.named()];
         if (s.named() != h && r.isUp() && r.isMaster()) {
