@@ -305,7 +305,7 @@ final class Kept {
   private void leaves(int h, Host x) {
     SimAgent a = w.agents[h];
     SimRedis r = w.redis[h];
-    boolean noMaster = !r.isUp() || (!r.isHung() && !r.isMaster() && r.slow == 0);
+    boolean noMaster = r.slow == 0 && (!r.isUp() || (!r.isHung() && !r.isMaster()));
     boolean must =
         a.loopback.ours
             && noMaster
