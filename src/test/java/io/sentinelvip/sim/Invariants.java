@@ -196,6 +196,7 @@ final class Invariants {
         check(Promise.P1, sound, a, "adopts a history that is contradicted");
       }
       heard[a.host].outlive(epoch, w.time.now());
+      incidents.wentBack(a.host, epoch);
     }
     highest[a.host] = epoch;
   }
