@@ -197,7 +197,8 @@ final class FakeWorld {
         alertOnly,
         reconcile,
         Duration.ofSeconds(10),
-        3);
+        3,
+        VipSettings.ClaimOn.MAJORITY);
   }
 
   List<Line> check(String... sinks) {

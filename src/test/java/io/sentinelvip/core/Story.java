@@ -102,6 +102,7 @@ final class Story {
     boolean prepare = true;
     boolean alertOnly;
     int sentinels = 3;
+    VipSettings.ClaimOn claimOn = VipSettings.ClaimOn.MAJORITY;
     Set<Ip> selfAddresses = Set.of();
     Set<String> selfNames = Set.of();
     Optional<EniId> eni = Optional.empty();
@@ -109,6 +110,11 @@ final class Story {
 
     Settings alertOnly() {
       alertOnly = true;
+      return this;
+    }
+
+    Settings claimOnElection() {
+      claimOn = VipSettings.ClaimOn.ELECTED_LEADER;
       return this;
     }
 
@@ -148,7 +154,8 @@ final class Story {
           alertOnly,
           Duration.ofSeconds(30),
           Duration.ofSeconds(10),
-          sentinels);
+          sentinels,
+          claimOn);
     }
   }
 

@@ -74,7 +74,13 @@ class RealSentinelsTest {
     SentinelLinks links =
         opened(
             new SentinelLinks(
-                List.of(configured), Set.of(MASTER), access, inbox, clock, new Names(lookup)));
+                List.of(configured),
+                Set.of(MASTER),
+                access,
+                inbox,
+                clock,
+                new Names(lookup),
+                false));
     links.start();
     return links;
   }
@@ -241,7 +247,12 @@ class RealSentinelsTest {
     SentinelLinks links =
         opened(
             new SentinelLinks(
-                List.of(sentinel.at()), Set.of(MASTER, other), Access.OPEN, inbox, Clock.SYSTEM));
+                List.of(sentinel.at()),
+                Set.of(MASTER, other),
+                Access.OPEN,
+                inbox,
+                Clock.SYSTEM,
+                false));
     links.start();
     Event.ViewFailed failed =
         inbox.await(0, Event.ViewFailed.class, e -> e.fault().kind() == Fault.Kind.MISSING);
