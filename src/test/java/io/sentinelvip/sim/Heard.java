@@ -1,5 +1,6 @@
 package io.sentinelvip.sim;
 
+import static io.sentinelvip.sim.Timeline.MILLI;
 import static io.sentinelvip.sim.Timeline.SECOND;
 
 import io.sentinelvip.model.Endpoint;
@@ -20,6 +21,9 @@ final class Heard {
 
   /** For so long after a vote above its epoch an owner leaves the routes alone. */
   private static final long RESTRAINED = 11 * SECOND;
+
+  /** From the decision until the request is out. */
+  private static final long HANDING_OVER = 2 * MILLI;
 
   /** For so long after an answer an agent counts the Sentinel, and what it said may be outlived. */
   private static final long COUNTED = 4 * SECOND;
@@ -103,13 +107,16 @@ final class Heard {
     return "";
   }
 
-  /** What most of the Sentinels say, if it is that another is the master. */
+  /**
+   * What most of the Sentinels say, if it is that another is the master. What came while the
+   * request was being handed over comes too late to hold it back.
+   */
   String majorityForAnother(int host, Setup setup, long now) {
     Map<Integer, Integer> naming = new HashMap<>();
     long top = -1;
     int known = setup.hosts();
     for (Word x : last.values()) {
-      if (isMinded(x, now)) {
+      if (isMinded(x, now) && now - x.at > HANDING_OVER) {
         naming.merge(setup.hostOf(x.view.named().host()), 1, Integer::sum);
         known = Math.max(known, x.view.others() + 1);
         top = Math.max(top, x.view.epoch());
@@ -117,7 +124,7 @@ final class Heard {
     }
     for (Word x : last.values()) {
       int named = setup.hostOf(x.view.named().host());
-      boolean top1 = x.view.epoch() == top && isMinded(x, now);
+      boolean top1 = x.view.epoch() == top && isMinded(x, now) && now - x.at > HANDING_OVER;
       if (top1 && named != host && 2 * naming.getOrDefault(named, 0) > known) {
         return naming.get(named) + " of " + known + " name " + x.view.named();
       }
