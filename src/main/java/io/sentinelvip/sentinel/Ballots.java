@@ -85,13 +85,15 @@ final class Ballots {
       throws FaultException {
     SentinelReplies.refuse(what, reply);
     List<Reply> items = reply.itemsOrNone();
+    if (items.size() != 3 || !(items.get(2) instanceof Reply.Whole epoch)) {
+      throw new FaultException(Faults.malformed(what));
+    }
     try {
-      long epoch = Long.parseLong(items.get(2).textOr(""));
       String leader = items.get(1).textOr("");
       Optional<RunId> votedFor =
           leader.equals("*") ? Optional.empty() : Optional.of(new RunId(leader));
-      return new Ballot(votedFor, epoch, promotes);
-    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      return new Ballot(votedFor, epoch.value(), promotes);
+    } catch (IllegalArgumentException e) {
       throw new FaultException(Faults.malformed(what), e);
     }
   }
