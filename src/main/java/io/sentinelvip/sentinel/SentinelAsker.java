@@ -202,6 +202,7 @@ final class SentinelAsker extends Redialling {
       return shown;
     } catch (FaultException e) {
       voteRefused = Optional.of(e.fault());
+      problem(voteRefused);
       return view;
     }
   }

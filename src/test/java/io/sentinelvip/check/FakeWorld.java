@@ -90,6 +90,7 @@ final class FakeWorld {
   boolean create = true;
   boolean prepare = true;
   boolean alertOnly;
+  VipSettings.ClaimOn claimOn = VipSettings.ClaimOn.MAJORITY;
   int redisPort = 6379;
   Duration reconcile = Duration.ofSeconds(30);
   Set<Ip> selfAddresses = Set.of();
@@ -198,7 +199,7 @@ final class FakeWorld {
         reconcile,
         Duration.ofSeconds(10),
         3,
-        VipSettings.ClaimOn.MAJORITY);
+        claimOn);
   }
 
   List<Line> check(String... sinks) {
