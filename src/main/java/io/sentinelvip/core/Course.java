@@ -38,6 +38,10 @@ final class Course {
       return;
     }
     i = new IncidentCalls(d, event).note(role(i));
+    if (i.isByElection()) {
+      foretold(i);
+      return;
+    }
     Moment majority = i.stageAt(Kind.MAJORITY);
     String verified = i.here() ? verifiedHere(i) : verifiedElsewhere(majority);
     if (verified != null) {
@@ -54,6 +58,18 @@ final class Course {
       i = i.stage(Kind.OVERDUE, "", d.now, wrong(i)).because("not right yet: " + wrong(i));
     }
     d.chronicle = d.chronicle.moving(i);
+  }
+
+  /** What was claimed on an election is over only when the Sentinels follow it, or do not. */
+  private void foretold(Incident i) {
+    boolean given = d.due(i.openedAt().plus(Incidents.GIVE_UP));
+    if (d.stance.phase().owns() && !given) {
+      d.chronicle = d.chronicle.moving(i);
+      return;
+    }
+    d.chronicle = d.chronicle.moving(null);
+    Outcome how = given ? Outcome.GIVEN_UP : Outcome.AVERTED;
+    Incidents.close(d, i, how, "the Sentinels did not follow it: " + d.live().sentence());
   }
 
   /** As long as no failover was seen, what the tables show is what the master has. */

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param highest the highest config-epoch ever seen
  * @param outlived what Sentinels say that belongs to a history that is over; it no longer counts
  * @param standing a majority by a lower epoch that is waiting to be believed
+ * @param elections what elections have led to
  */
-record Epochs(long highest, Set<Voice.Saying> outlived, @Nullable Standing standing) {
+record Epochs(
+    long highest, Set<Voice.Saying> outlived, @Nullable Standing standing, Electoral elections) {
 
   /**
    * A majority has named this node at {@code epoch}, below one that was seen, since {@code since}.
@@ -21,7 +23,7 @@ record Epochs(long highest, Set<Voice.Saying> outlived, @Nullable Standing stand
   record Standing(long epoch, Moment since) {}
 
   static Epochs startingAt(long remembered) {
-    return new Epochs(remembered, Set.of(), null);
+    return new Epochs(remembered, Set.of(), null, Electoral.NONE);
   }
 
   boolean counts(Voice v) {
@@ -29,11 +31,15 @@ record Epochs(long highest, Set<Voice.Saying> outlived, @Nullable Standing stand
   }
 
   Epochs seen(long epoch) {
-    return epoch > highest ? new Epochs(epoch, outlived, standing) : this;
+    return epoch > highest ? new Epochs(epoch, outlived, standing, elections) : this;
   }
 
   Epochs standing(@Nullable Standing s) {
-    return new Epochs(highest, outlived, s);
+    return new Epochs(highest, outlived, s, elections);
+  }
+
+  Epochs elections(Electoral e) {
+    return e.equals(elections) ? this : new Epochs(highest, outlived, standing, e);
   }
 
   /**
@@ -43,6 +49,6 @@ record Epochs(long highest, Set<Voice.Saying> outlived, @Nullable Standing stand
   Epochs adopt(long epoch, List<Voice> others) {
     Set<Voice.Saying> over = new HashSet<>();
     others.forEach(v -> over.add(v.saying()));
-    return new Epochs(epoch, over, null);
+    return new Epochs(epoch, over, null, Electoral.NONE);
   }
 }

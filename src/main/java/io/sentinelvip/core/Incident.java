@@ -86,6 +86,8 @@ public record Incident(
     ABORTED("aborted"),
     /** The local {@code ROLE} turned master. */
     ROLE("role master"),
+    /** A claim on an election, before the majority. */
+    ELECTION("election proved"),
     /** The first Sentinel names the new master. */
     PROMOTED("promoted"),
     MAJORITY("majority"),
@@ -160,6 +162,11 @@ public record Incident(
   /** Whether it has not ended. */
   public boolean isOpen() {
     return outcome == Outcome.OPEN;
+  }
+
+  /** Whether it rests on an election that no majority has followed yet. */
+  boolean isByElection() {
+    return stageAt(Kind.ELECTION) != null && stageAt(Kind.MAJORITY) == null;
   }
 
   /** When it first came to that; null if it has not. */

@@ -43,6 +43,7 @@ final class Incidents {
       new Beginnings(d).look();
     }
     i.sign();
+    i.election();
     i.majority();
     new Course(d, before, event).follow();
     i.risen();
@@ -70,6 +71,11 @@ final class Incidents {
     if (s == null) {
       return;
     }
+    Incident moving = d.chronicle.moving();
+    if (moving != null && moving.isByElection() && s.epoch() <= moving.epoch()) {
+      d.chronicle = d.chronicle.moving(moving.stage(s.kind(), "", d.now, s.sentence()));
+      return;
+    }
     Incident i = d.chronicle.rising();
     if (d.chronicle.muted()) {
       d.chronicle = d.chronicle.rising(null, d.now);
@@ -93,7 +99,32 @@ final class Incidents {
         d.chronicle.rising(i.stage(s.kind(), "", d.now, s.sentence()), d.now).muted(false);
   }
 
+  /** A claim on an election moves the routes before a majority names this node. */
+  private void election() {
+    long claimed = d.epochs.elections().claimed();
+    if (claimed == before.epochs().elections().claimed() || claimed == 0) {
+      return;
+    }
+    Incident moving = d.chronicle.moving();
+    if (moving != null) {
+      overtaken(moving, claimed);
+    }
+    Settled s = d.chronicle.settled();
+    Incident i = d.chronicle.rising();
+    if (i == null) {
+      i = Incident.opened(d.settings.id(), d.now, s == null ? null : s.named());
+    }
+    i = i.because("").named(d.evidence.place().knownAs(), true, claimed);
+    Election won = Election.of(d, d.counted());
+    i = i.stage(Kind.ELECTION, "", d.now, won == null ? "" : won.sentence());
+    d.chronicle = d.chronicle.rising(null, null).moving(i).muted(false);
+  }
+
   private void overtaken(Incident i, long by) {
+    if (i.isByElection()) {
+      close(d, i, Outcome.AVERTED, "the Sentinels did not follow it, but another at epoch " + by);
+      return;
+    }
     // A leader that is RESET before its switch, or two operators' failovers: one epoch, two
     // masters.
     String next =
@@ -127,6 +158,9 @@ final class Incidents {
       d.chronicle = d.chronicle.settled(next.leadsTo(s.at()));
       return;
     }
+    if (follows(f, next)) {
+      return;
+    }
     Incident i = d.chronicle.rising();
     if (i != null && i.epoch() >= 0 && i.epoch() != f.epoch()) {
       overtaken(i, f.epoch());
@@ -143,6 +177,17 @@ final class Incidents {
     i = i.because("").named(f.named(), f.isMine(), f.epoch());
     i = i.stage(Kind.MAJORITY, "", d.now, f.sentence());
     d.chronicle = d.chronicle.settled(next).rising(null, null).moving(i).muted(false);
+  }
+
+  /** The majority names what an election foretold. */
+  private boolean follows(Finding f, Settled next) {
+    Incident moving = d.chronicle.moving();
+    if (moving == null || !moving.isByElection() || !f.isMine() || moving.epoch() != f.epoch()) {
+      return false;
+    }
+    Incident i = moving.stage(Kind.MAJORITY, "", d.now, f.sentence());
+    d.chronicle = d.chronicle.settled(next).rising(null, null).moving(i).muted(false);
+    return true;
   }
 
   /** What becomes of signs that no majority follows. */

@@ -21,6 +21,8 @@ public record Proof(
   public enum Kind {
     /** A majority of the Sentinels names this node. */
     MAJORITY,
+    /** A majority of the Sentinels has elected the one that promotes this node. */
+    ELECTION,
     /** A person on the node said {@code claim --despite-no-majority}. */
     OPERATOR
   }

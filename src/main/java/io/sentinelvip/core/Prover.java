@@ -47,7 +47,26 @@ final class Prover {
       Freshness oldest = oldestNeeded(fresh, f, role.freshness(), d.now);
       return proof(d, Proof.Kind.MAJORITY, f.epoch(), oldest, f.sentence());
     }
-    return byOperator(d, role);
+    Proof byElection = d.settings.claimsOnElection() ? byElection(d, fresh, role) : null;
+    return byElection != null ? byElection : byOperator(d, role);
+  }
+
+  /** For the writes of the claim that it made, not for what drifts later. */
+  private static @Nullable Proof byElection(Draft d, List<Voice> fresh, RoleSeen role) {
+    Electoral licence = d.epochs.elections();
+    Moment until = licence.licensedUntil();
+    boolean claiming =
+        d.stance.phase() instanceof Phase.Claiming c && licence.isUnfollowed(c.epoch());
+    if (!claiming || until == null || d.now.reached(until)) {
+      return null;
+    }
+    Election e = Election.of(d, fresh);
+    if (e == null || e.epoch() != licence.claimed()) {
+      return null;
+    }
+    Freshness last = nth(e.supporters(), e.of() / 2, d.now);
+    Freshness oldest = sooner(sooner(last, e.leader().freshness(), d.now), role.freshness(), d.now);
+    return proof(d, Proof.Kind.ELECTION, e.epoch(), oldest, e.sentence());
   }
 
   private static @Nullable Proof byOperator(Draft d, RoleSeen role) {
@@ -84,7 +103,23 @@ final class Prover {
   /** Whether a Sentinel shows that the mastership is being taken from this node. */
   static boolean isLeaving(Draft d) {
     Moment since = d.stance.leavesSince();
-    return since != null && since.until(d.now).compareTo(LEAVES) < 0;
+    return (since != null && since.until(d.now).compareTo(LEAVES) < 0) || isOutElected(d);
+  }
+
+  /** A vote above the epoch of this reign: the elected leader's node may hold a proof, too. */
+  static boolean isOutElected(Draft d) {
+    if (!d.settings.claimsOnElection()) {
+      return false;
+    }
+    Moment until = d.epochs.elections().restrainedUntil(reignsAt(d));
+    return until != null && !d.due(until);
+  }
+
+  static long reignsAt(Draft d) {
+    Phase p = d.stance.phase();
+    return p instanceof Phase.Claiming c
+        ? c.epoch()
+        : p instanceof Phase.Holding h ? h.epoch() : d.epochs.highest();
   }
 
   /** The answer that ages first, of the youngest that suffice. */
@@ -102,9 +137,15 @@ final class Prover {
         }
       }
     }
-    mine.sort(Comparator.comparing((Voice v) -> v.freshness().leftAt(now)).reversed());
-    Freshness last = mine.get(f.of() / 2).freshness();
+    Freshness last = nth(mine, f.of() / 2, now);
     return sooner(sooner(last, witness, now), role, now);
+  }
+
+  /** That of the youngest but {@code n}. */
+  private static Freshness nth(List<Voice> voices, int n, Moment now) {
+    List<Voice> youngestFirst = new ArrayList<>(voices);
+    youngestFirst.sort(Comparator.comparing((Voice v) -> v.freshness().leftAt(now)).reversed());
+    return youngestFirst.get(n).freshness();
   }
 
   private static Freshness sooner(Freshness a, Freshness b, Moment now) {

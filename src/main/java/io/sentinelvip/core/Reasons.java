@@ -19,6 +19,12 @@ final class Reasons {
     if (d.target() == null) {
       return "this node is the master, but which ENI is meant cannot be told";
     }
+    if (!d.live().isMine() && d.epochs.elections().isUnfollowed(Prover.reignsAt(d))) {
+      return "claimed on the election at epoch "
+          + d.epochs.elections().claimed()
+          + ", which the Sentinels have yet to follow: "
+          + d.live().sentence();
+    }
     if (Settling.isAllRight(d)) {
       return d.live().isMine()
           ? "every route leads here, as it should: " + d.live().sentence()
@@ -40,6 +46,11 @@ final class Reasons {
   /** What is missing for a proof. */
   static String unproved(Draft d) {
     Finding live = d.live();
+    if (Prover.isOutElected(d)) {
+      return "a Sentinel has voted at epoch "
+          + d.epochs.elections().voted()
+          + ", above this node's: another may be on its way to be the master";
+    }
     if (Prover.isLeaving(d)) {
       return "a Sentinel shows a failover away from this node";
     }

@@ -26,6 +26,9 @@ final class Stances {
     Stances s = new Stances(d);
     s.followHistory();
     s.remember();
+    if (d.settings.claimsOnElection()) {
+      s.watchElections();
+    }
     s.turn();
   }
 
@@ -119,6 +122,15 @@ final class Stances {
     }
   }
 
+  /** A vote above what is settled: the mastership may be on its way to another. */
+  private void watchElections() {
+    Electoral e = d.epochs.elections().seesVote(Election.highestVote(d), d.now);
+    if (d.live().is(Finding.Kind.MINE) && d.live().epoch() >= e.claimed()) {
+      e = e.isFollowed();
+    }
+    d.epochs = d.epochs.elections(e);
+  }
+
   private void turn() {
     Phase p = d.stance.phase();
     if (p instanceof Phase.Claiming c) {
@@ -127,6 +139,8 @@ final class Stances {
       reigning(h.epoch());
     } else if (mayReign()) {
       claim(!(p instanceof Phase.Looking));
+    } else if (d.settings.claimsOnElection() && claimOnElection()) {
+      return;
     } else if (p instanceof Phase.Looking && isAnother()) {
       follow("a majority names another node: " + d.live().sentence());
     } else if (p instanceof Phase.Leaving && d.loop.known() && !d.loop.present()) {
@@ -156,8 +170,25 @@ final class Stances {
         || Prover.isByOperator(d);
   }
 
+  /** Once for each election: this node is being made master, and already says so itself. */
+  private boolean claimOnElection() {
+    Election won = d.evidence.isMasterFresh(d.now) ? Election.of(d, d.counted()) : null;
+    if (won == null || won.epoch() <= d.epochs.elections().claimed()) {
+      return false;
+    }
+    d.epochs = d.epochs.elections(d.epochs.elections().claims(won.epoch(), d.now));
+    claim(won.epoch(), true, won.sentence());
+    return true;
+  }
+
   private void reigning(long epoch) {
     Finding live = d.live();
+    if (d.epochs.elections().isUnfollowed(epoch) && isAnother() && isLicenceOver()) {
+      String why = "the Sentinels did not follow the leader that promoted this node";
+      d.once(Alert.Severity.WARNING, "not-followed", why + ": " + live.sentence());
+      demoted(why + ": " + live.sentence());
+      return;
+    }
     boolean outvoted = live.is(Finding.Kind.ANOTHER) && live.epoch() >= epoch;
     boolean turned = d.evidence.lastSaidReplica() && !live.isMine();
     if (outvoted || turned) {
@@ -170,8 +201,16 @@ final class Stances {
     }
   }
 
+  private boolean isLicenceOver() {
+    Moment until = d.epochs.elections().licensedUntil();
+    return until == null || d.due(until);
+  }
+
   private void claim(boolean sudden) {
-    long epoch = d.epochs.highest();
+    claim(d.epochs.highest(), sudden, d.live().sentence());
+  }
+
+  private void claim(long epoch, boolean sudden, String why) {
     boolean writeFirst = sudden && !d.settings.alertOnly();
     d.stance =
         d.stance.phase(new Phase.Claiming(epoch, d.now, writeFirst), d.stance.reign() + 1, d.now);
@@ -181,7 +220,7 @@ final class Stances {
     if (sudden && !writeFirst) {
       d.agenda = d.agenda.set(Mark.READ_ASKED, null);
     }
-    d.note("this node is the master: " + d.live().sentence() + "; the local ROLE is master");
+    d.note("this node is the master: " + why + "; the local ROLE is master");
   }
 
   private void demoted(String why) {

@@ -29,6 +29,7 @@ import java.util.Set;
  * @param blindAfter how long no majority may be seen before it is alerted
  * @param configuredSentinels how many Sentinels the configuration lists: with those seen, the floor
  *     of what a majority is of
+ * @param claimOn what a claim may rest on
  */
 public record VipSettings(
     VipId id,
@@ -45,7 +46,8 @@ public record VipSettings(
     boolean alertOnly,
     Duration reconcile,
     Duration blindAfter,
-    int configuredSentinels) {
+    int configuredSentinels,
+    ClaimOn claimOn) {
 
   /** Who keeps the VIP on the loopback. */
   public enum Loopback {
@@ -55,9 +57,22 @@ public record VipSettings(
     STATIC
   }
 
+  /** What a claim may rest on, besides the local ROLE and the epochs. */
+  public enum ClaimOn {
+    /** A majority of the Sentinels names this node. */
+    MAJORITY,
+    /** That, or a majority has elected the Sentinel that promotes this node. */
+    ELECTED_LEADER
+  }
+
   /** Copies the sets. */
   public VipSettings {
     selfNames = Set.copyOf(selfNames);
     selfAddresses = Set.copyOf(selfAddresses);
+  }
+
+  /** Whether an election may license a claim. */
+  boolean claimsOnElection() {
+    return claimOn == ClaimOn.ELECTED_LEADER;
   }
 }

@@ -69,6 +69,9 @@ final class Writes {
     if (proof == null) {
       return true;
     }
+    if (proof.kind() == Proof.Kind.ELECTION) {
+      tables.removeIf(x -> x.write().acked());
+    }
     return start(proof, t, routes ? tables : List.of(), check, hold);
   }
 

@@ -19,6 +19,9 @@ final class Heard {
   /** What was asked for within this time is still to be minded. */
   private static final long MINDED = SECOND;
 
+  /** For so long after a vote above its epoch an owner leaves the routes alone. */
+  private static final long RESTRAINED = 11 * SECOND;
+
   /** From the decision until the request is out. */
   private static final long HANDING_OVER = 2 * MILLI;
 
@@ -34,8 +37,14 @@ final class Heard {
 
   private final Map<RunId, Word> last = new LinkedHashMap<>();
   private final Set<Saying> outlived = new HashSet<>();
+  private long voted;
+  private long votedAt;
 
   void view(SentinelView v, long now) {
+    if (v.ballot().epoch() > voted) {
+      voted = v.ballot().epoch();
+      votedAt = now;
+    }
     Word before = last.get(v.sentinel());
     if (before == null || v.askedAt().reached(before.view.askedAt())) {
       last.put(v.sentinel(), new Word(v, now, false));
@@ -54,6 +63,12 @@ final class Heard {
         outlived.add(saying(x));
       }
     }
+    voted = 0;
+  }
+
+  /** Whether it lately heard for the first time of a vote above that epoch. */
+  boolean isVoteAbove(long epoch, long now) {
+    return voted > epoch && now - votedAt < RESTRAINED;
   }
 
   /** What that one said last; null if it never did. */
