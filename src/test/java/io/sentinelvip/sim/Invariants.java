@@ -192,6 +192,7 @@ final class Invariants {
         SimRedis r = w.redis[s.named()];
         boolean contradicts =
             s.answers()
+                && s.knowsMaster
                 && s.epoch > epoch
                 && s.named() != a.host
                 && (s.isQuick() || heard[a.host].isMinded(s.id, w.time.now()))
