@@ -57,7 +57,8 @@ final class World implements AutoCloseable {
             masters,
             Settings.access(config.sentinels().access(), environment),
             inbox,
-            Clock.SYSTEM);
+            Clock.SYSTEM,
+            config.claimOn() == Config.ClaimOn.ELECTED_LEADER);
     roles = new RedisRoles(Settings.redis(config, environment), inbox, Clock.SYSTEM);
     loopback = new IpLoopback(config.stateDir());
     Map<Optional<AssumedRole>, RegionalRoutes> byRole = new HashMap<>();

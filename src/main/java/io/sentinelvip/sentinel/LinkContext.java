@@ -5,11 +5,16 @@ import io.sentinelvip.engine.Inbox;
 import io.sentinelvip.model.MasterName;
 import java.util.Set;
 
-/** What all links share. */
+/**
+ * What all links share.
+ *
+ * @param votes whether each Sentinel is asked for its vote, too
+ */
 record LinkContext(
     Set<MasterName> masters,
     Access access,
     Inbox inbox,
     Clock clock,
     Names names,
-    NameResolver resolver) {}
+    NameResolver resolver,
+    boolean votes) {}

@@ -53,10 +53,16 @@ public final class SentinelLinks implements SentinelPort, RosterPort, PeerPort {
    * @param configured the addresses that the configuration lists; not empty
    * @param masters the masters that are asked about
    * @param access how to get in, at every Sentinel alike
+   * @param votes whether each is asked for its vote, too
    */
   public SentinelLinks(
-      List<Endpoint> configured, Set<MasterName> masters, Access access, Inbox inbox, Clock clock) {
-    this(configured, masters, access, inbox, clock, new Names(InetAddress::getAllByName));
+      List<Endpoint> configured,
+      Set<MasterName> masters,
+      Access access,
+      Inbox inbox,
+      Clock clock,
+      boolean votes) {
+    this(configured, masters, access, inbox, clock, new Names(InetAddress::getAllByName), votes);
   }
 
   SentinelLinks(
@@ -65,12 +71,14 @@ public final class SentinelLinks implements SentinelPort, RosterPort, PeerPort {
       Access access,
       Inbox inbox,
       Clock clock,
-      Names names) {
+      Names names,
+      boolean votes) {
     this.configured = List.copyOf(configured);
     this.listingNanos = clock.now().monoNanos();
     Set<MasterName> ordered = Collections.unmodifiableSet(new TreeSet<>(masters));
     this.context =
-        new LinkContext(ordered, access, inbox, clock, names, new NameResolver(names, inbox));
+        new LinkContext(
+            ordered, access, inbox, clock, names, new NameResolver(names, inbox), votes);
     this.rollCall = new RollCall(context);
   }
 

@@ -90,6 +90,7 @@ final class FakeWorld {
   boolean create = true;
   boolean prepare = true;
   boolean alertOnly;
+  VipSettings.ClaimOn claimOn = VipSettings.ClaimOn.MAJORITY;
   int redisPort = 6379;
   Duration reconcile = Duration.ofSeconds(30);
   Set<Ip> selfAddresses = Set.of();
@@ -197,7 +198,8 @@ final class FakeWorld {
         alertOnly,
         reconcile,
         Duration.ofSeconds(10),
-        3);
+        3,
+        claimOn);
   }
 
   List<Line> check(String... sinks) {

@@ -53,7 +53,8 @@ class LeavingBlindTest {
         false,
         Duration.ofSeconds(30),
         Duration.ofSeconds(10),
-        3);
+        3,
+        VipSettings.ClaimOn.MAJORITY);
   }
 
   private void hear(Event e) {

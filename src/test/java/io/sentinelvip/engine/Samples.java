@@ -50,7 +50,8 @@ final class Samples {
         alertOnly,
         Duration.ofSeconds(30),
         Duration.ofSeconds(10),
-        3);
+        3,
+        VipSettings.ClaimOn.MAJORITY);
   }
 
   /**

@@ -102,7 +102,8 @@ class NonsenseFuzzTest {
             false,
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
-            3);
+            3,
+            VipSettings.ClaimOn.MAJORITY);
     boolean owner = me.equals(RECORDED);
     Identity identity =
         new Identity(

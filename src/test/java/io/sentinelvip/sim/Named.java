@@ -109,7 +109,11 @@ final class Named {
       }
     }
     ears[h].steady = 2 * steadily > known;
-    boolean is = 2 * naming > known && !isContradicted(h, epoch) && !isContested(h, epoch);
+    boolean is =
+        2 * naming > known
+            && !isContradicted(h, epoch)
+            && !isContested(h, epoch)
+            && !w.invariants.isVoteAbove(h, epoch);
     return is ? epoch : -1;
   }
 

@@ -1,5 +1,6 @@
 package io.sentinelvip.sim;
 
+import io.sentinelvip.core.VipSettings;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,10 @@ public final class Simulation {
    */
   record Result(@Nullable String violation, @Nullable Promise broken, List<String> transcript) {}
 
-  static Result run(long seed, Mutant mutant, boolean keep, Stats stats) {
+  static Result run(
+      long seed, VipSettings.ClaimOn claimOn, Mutant mutant, boolean keep, Stats stats) {
     Transcript transcript = new Transcript(keep);
-    World w = new World(seed, mutant, transcript, stats);
+    World w = new World(seed, claimOn, mutant, transcript, stats);
     try {
       new Schedule(w).run();
       return new Result(null, null, transcript.lines());
@@ -48,6 +50,7 @@ public final class Simulation {
     @Nullable Long one = null;
     int threads = Runtime.getRuntime().availableProcessors();
     Mutant mutant = Mutant.NONE;
+    VipSettings.ClaimOn claimOn = VipSettings.ClaimOn.MAJORITY;
     try {
       for (int i = 0; i < args.length; i += 2) {
         String value = i + 1 < args.length ? args[i + 1] : "";
@@ -57,6 +60,7 @@ public final class Simulation {
           case "--from" -> from = Long.parseLong(value);
           case "--threads" -> threads = (int) atLeastOne(Integer.parseInt(value));
           case "--mutant" -> mutant = Mutant.valueOf(value);
+          case "--claim-on" -> claimOn = claimOn(value);
           default -> throw new IllegalArgumentException("unknown option " + args[i]);
         }
       }
@@ -64,7 +68,8 @@ public final class Simulation {
       System.err.println("simulate: " + e.getMessage() + "; see the head of scripts/simulate");
       System.exit(BAD_USAGE);
     }
-    System.exit(one != null ? replay(one, mutant) : many(from, seeds, threads, mutant));
+    System.exit(
+        one != null ? replay(one, claimOn, mutant) : many(from, seeds, threads, claimOn, mutant));
   }
 
   private static long atLeastOne(long n) {
@@ -74,18 +79,26 @@ public final class Simulation {
     return n;
   }
 
-  private static int many(long from, long seeds, int threads, Mutant mutant)
+  private static VipSettings.ClaimOn claimOn(String word) {
+    return VipSettings.ClaimOn.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  private static int many(
+      long from, long seeds, int threads, VipSettings.ClaimOn claimOn, Mutant mutant)
       throws InterruptedException {
-    Campaign campaign = new Campaign(from, seeds, mutant, f -> f.size() >= ENOUGH_FAILURES);
+    Campaign campaign =
+        new Campaign(from, seeds, claimOn, mutant, f -> f.size() >= ENOUGH_FAILURES);
     campaign.run(threads, System.err::println);
-    campaign.failures().keySet().stream().findFirst().ifPresent(seed -> replay(seed, mutant));
+    campaign.failures().keySet().stream()
+        .findFirst()
+        .ifPresent(seed -> replay(seed, claimOn, mutant));
     System.out.println(campaign.report());
     boolean blank = seeds >= SHOWS_ALL && !campaign.missed().isEmpty();
     return campaign.failures().isEmpty() && !blank ? 0 : 1;
   }
 
-  private static int replay(long seed, Mutant mutant) {
-    Result r = run(seed, mutant, true, new Stats());
+  private static int replay(long seed, VipSettings.ClaimOn claimOn, Mutant mutant) {
+    Result r = run(seed, claimOn, mutant, true, new Stats());
     r.transcript().forEach(System.out::println);
     System.out.println(
         String.format(
