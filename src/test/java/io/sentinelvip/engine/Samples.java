@@ -50,8 +50,7 @@ final class Samples {
         alertOnly,
         Duration.ofSeconds(30),
         Duration.ofSeconds(10),
-        3,
-        VipSettings.ClaimOn.MAJORITY);
+        3);
   }
 
   /**
