@@ -45,10 +45,7 @@ final class Settings {
         config.mode() == Config.Mode.ALERT_ONLY,
         config.reconcilePeriod(),
         config.blindAfter(),
-        config.sentinels().addresses().size(),
-        config.claimOn() == Config.ClaimOn.ELECTED_LEADER
-            ? VipSettings.ClaimOn.ELECTED_LEADER
-            : VipSettings.ClaimOn.MAJORITY);
+        config.sentinels().addresses().size());
   }
 
   static Map<VipId, Optional<AssumedRole>> roles(Config config) {

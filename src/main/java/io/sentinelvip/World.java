@@ -57,8 +57,7 @@ final class World implements AutoCloseable {
             masters,
             Settings.access(config.sentinels().access(), environment),
             inbox,
-            Clock.SYSTEM,
-            config.claimOn() == Config.ClaimOn.ELECTED_LEADER);
+            Clock.SYSTEM);
     roles = new RedisRoles(Settings.redis(config, environment), inbox, Clock.SYSTEM);
     loopback = new IpLoopback(config.stateDir());
     Map<Optional<AssumedRole>, RegionalRoutes> byRole = new HashMap<>();
@@ -102,6 +101,11 @@ final class World implements AutoCloseable {
         .min(Comparator.naturalOrder());
   }
 
+  /** Each way to EC2. */
+  Set<RegionalRoutes> ways() {
+    return Set.copyOf(routes.values());
+  }
+
   private Identity remember(Identity identity) {
     vpc.set(identity.vpc());
     return identity;
@@ -120,7 +124,7 @@ final class World implements AutoCloseable {
   public void close() {
     sentinels.close();
     roles.close();
-    Set.copyOf(routes.values()).forEach(RegionalRoutes::close);
+    ways().forEach(RegionalRoutes::close);
   }
 
   /** Where the region is to be had: the configuration, the SDK's variables and files, IMDS. */

@@ -47,9 +47,6 @@ final class Remedies {
           Map.entry(
               "new-history",
               "if nobody did SENTINEL REMOVE and MONITOR: look at each Sentinel with SENTINEL MASTER"),
-          Map.entry(
-              "not-followed",
-              "look at the Sentinels: the one that led the failover has died or is cut off"),
           Map.entry("operator-claim", "make sure that no other node is master"),
           Map.entry(
               "no-failover",

@@ -73,14 +73,6 @@ final class SentinelCheck {
                 "sentinel " + link.address(),
                 "it answers, and its messages are not heard: " + why(link),
                 Remedy.ofServer(link.problem(), ACL, KEYS)));
-      } else if (vip.claimOn() == VipSettings.ClaimOn.ELECTED_LEADER && !link.problem().isEmpty()) {
-        lines.add(
-            Line.warn(
-                Item.SENTINEL,
-                "sentinel " + link.address(),
-                "it does not tell its vote, so that the majority decides: " + link.problem(),
-                "give the agent's ACL user +sentinel|is-master-down-by-addr, or set claim-on:"
-                    + " majority"));
       }
     }
     if (!lines.isEmpty()) {

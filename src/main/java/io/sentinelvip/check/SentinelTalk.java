@@ -8,7 +8,6 @@ import io.sentinelvip.model.RunId;
 import io.sentinelvip.model.SentinelView;
 import io.sentinelvip.model.VipId;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,18 +55,7 @@ final class SentinelTalk {
     return views.size() >= Math.max(1, known)
         && views.size() >= ports.sentinels().links().size()
         && ports.sentinels().links().stream().allMatch(l -> l.subscribed() || isAway(l))
-        && !ports.answers().of(vip.id(), Event.NodesListed.class).isEmpty()
-        && (vip.claimOn() == VipSettings.ClaimOn.MAJORITY
-            || haveAllBeenAskedTwice(vip.id(), views));
-  }
-
-  /** A Sentinel is asked for its vote once it has said how it calls the master. */
-  private boolean haveAllBeenAskedTwice(VipId id, Map<RunId, SentinelView> views) {
-    List<RunId> answers =
-        ports.answers().of(id, Event.ViewAnswered.class).stream()
-            .map(e -> e.view().sentinel())
-            .toList();
-    return views.keySet().stream().allMatch(s -> Collections.frequency(answers, s) > 1);
+        && !ports.answers().of(vip.id(), Event.NodesListed.class).isEmpty();
   }
 
   private Map<RunId, SentinelView> latest(VipId id) {

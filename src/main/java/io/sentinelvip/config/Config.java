@@ -19,7 +19,6 @@ import java.util.Set;
  * {@link Access} gathers how to log in; no component holds a secret, only where it is to be read.
  *
  * @param mode whether anything may be changed
- * @param claimOn what a claim may rest on
  * @param sentinels where the Sentinels are and how to log in
  * @param vips the addresses to keep; not empty, no address twice
  * @param alerts sinks besides the log
@@ -34,7 +33,6 @@ import java.util.Set;
  */
 public record Config(
     Mode mode,
-    ClaimOn claimOn,
     Sentinels sentinels,
     List<VipConfig> vips,
     List<AlertSink> alerts,
@@ -59,14 +57,6 @@ public record Config(
     FAILOVER,
     /** Same decisions, same alerts, no change anywhere. */
     ALERT_ONLY
-  }
-
-  /** What a claim may rest on. */
-  public enum ClaimOn {
-    /** A majority of the Sentinels names this node. */
-    MAJORITY,
-    /** That, or a majority has elected the Sentinel that promotes this node. */
-    ELECTED_LEADER
   }
 
   /**

@@ -133,7 +133,6 @@ public final class ConfigLoader {
     Section log = top.section("log");
     return new Config(
         top.choice("mode", Mode.FAILOVER),
-        top.choice("claim-on", Config.ClaimOn.MAJORITY),
         sentinels,
         vips,
         new AlertReader(access).read(top),

@@ -24,7 +24,6 @@ public record Key(String path, String type, String byDefault) {
   public static final List<Key> ALL =
       List.of(
           new Key("mode", "failover, alert-only", "failover"),
-          new Key("claim-on", "majority, elected-leader", "majority"),
           new Key("sentinels.addresses", LIST, REQUIRED),
           new Key("sentinels.username", TEXT, NONE),
           new Key("sentinels.password-file", FILE, NONE),

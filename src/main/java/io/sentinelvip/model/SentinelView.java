@@ -12,7 +12,6 @@ package io.sentinelvip.model;
  * @param quorum its configured quorum
  * @param down whether it holds the node that it names for subjectively or objectively down
  * @param failover how far the failover has come that it leads
- * @param ballot what it shows of an election
  * @param askedAt when the question was sent; a proof's age counts from here
  * @param answeredAt when the answer had been read
  */
@@ -25,7 +24,6 @@ public record SentinelView(
     int quorum,
     boolean down,
     FailoverState failover,
-    Ballot ballot,
     Moment askedAt,
     Moment answeredAt) {
 
@@ -34,38 +32,6 @@ public record SentinelView(
     if (epoch < 0 || others < 0 || quorum < 0) {
       throw new IllegalArgumentException("negative count in a view of " + sentinel);
     }
-  }
-
-  /** One that was not asked about an election. */
-  public SentinelView(
-      RunId sentinel,
-      Endpoint via,
-      Endpoint named,
-      long epoch,
-      int others,
-      int quorum,
-      boolean down,
-      FailoverState failover,
-      Moment askedAt,
-      Moment answeredAt) {
-    this(
-        sentinel,
-        via,
-        named,
-        epoch,
-        others,
-        quorum,
-        down,
-        failover,
-        Ballot.NONE,
-        askedAt,
-        answeredAt);
-  }
-
-  /** As this, and it shows that of an election. */
-  public SentinelView with(Ballot shown) {
-    return new SentinelView(
-        sentinel, via, named, epoch, others, quorum, down, failover, shown, askedAt, answeredAt);
   }
 
   /**

@@ -5,16 +5,11 @@ import io.sentinelvip.engine.Inbox;
 import io.sentinelvip.model.MasterName;
 import java.util.Set;
 
-/**
- * What all links share.
- *
- * @param votes whether each Sentinel is asked for its vote, too
- */
+/** What all links share. */
 record LinkContext(
     Set<MasterName> masters,
     Access access,
     Inbox inbox,
     Clock clock,
     Names names,
-    NameResolver resolver,
-    boolean votes) {}
+    NameResolver resolver) {}

@@ -11,10 +11,8 @@ import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.RunId;
 import io.sentinelvip.model.SentinelView;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -35,8 +33,6 @@ final class SentinelAsker extends Redialling {
 
   private final SentinelLink link;
   private final Set<MasterName> pending = new LinkedHashSet<>();
-  private final Ballots ballots = new Ballots();
-  private Optional<Fault> voteRefused = Optional.empty();
   private Optional<Fault> away;
   private volatile @Nullable RunId runId;
 
@@ -81,7 +77,6 @@ final class SentinelAsker extends Redialling {
     Reply myId = wire.ask(List.of(List.of("SENTINEL", "MYID"))).get(0);
     RunId id = SentinelReplies.runId(at(), myId);
     runId = id;
-    ballots.forget();
     succeeded();
     synchronized (pending) {
       away = Optional.empty();
@@ -160,51 +155,24 @@ final class SentinelAsker extends Redialling {
   private Set<MasterName> askOnce(Wire wire, RunId id, Set<MasterName> masters)
       throws FaultException {
     List<List<String>> questions = new ArrayList<>();
-    Map<MasterName, Integer> ends = new LinkedHashMap<>();
-    for (MasterName m : masters) {
-      questions.addAll(SentinelReplies.questions(m));
-      if (context().votes()) {
-        questions.addAll(ballots.questions(m, id));
-      }
-      ends.put(m, questions.size());
-    }
+    masters.forEach(m -> questions.addAll(SentinelReplies.questions(m)));
     Moment askedAt = context().clock().now();
     List<Reply> replies = timed(wire, questions);
     Moment answeredAt = context().clock().now();
     heard();
     Set<MasterName> changed = new LinkedHashSet<>();
-    int from = 0;
-    for (Map.Entry<MasterName, Integer> end : ends.entrySet()) {
-      MasterName master = end.getKey();
-      List<Reply> its = replies.subList(from, end.getValue());
+    int i = 0;
+    for (MasterName master : masters) {
       try {
         Optional<SentinelView> view =
-            SentinelReplies.view(master, its.subList(0, 3), id, at(), askedAt, answeredAt);
-        if (view.isPresent()) {
-          tell(master, context().votes() ? withBallot(master, view.get(), its) : view.get());
-        } else {
-          changed.add(master);
-        }
+            SentinelReplies.view(master, replies.subList(i, i + 3), id, at(), askedAt, answeredAt);
+        view.ifPresentOrElse(v -> tell(master, v), () -> changed.add(master));
       } catch (FaultException e) {
         tell(master, e.fault());
       }
-      from = end.getValue();
+      i += 3;
     }
     return changed;
-  }
-
-  /** One that will not tell its vote still names a master: a majority can be had without it. */
-  private SentinelView withBallot(MasterName master, SentinelView view, List<Reply> replies) {
-    try {
-      SentinelView shown =
-          ballots.read(view, master, replies.get(2), replies.subList(3, replies.size()));
-      voteRefused = Optional.empty();
-      return shown;
-    } catch (FaultException e) {
-      voteRefused = Optional.of(e.fault());
-      problem(voteRefused);
-      return view;
-    }
   }
 
   private void tell(MasterName master, SentinelView view) {
@@ -239,7 +207,7 @@ final class SentinelAsker extends Redialling {
         refused = Optional.of(e.fault());
       }
     }
-    problem(refused.or(() -> voteRefused));
+    problem(refused);
   }
 
   /** Each read has its own limit; a server that drips is caught by the limit on them all. */

@@ -53,16 +53,10 @@ public final class SentinelLinks implements SentinelPort, RosterPort, PeerPort {
    * @param configured the addresses that the configuration lists; not empty
    * @param masters the masters that are asked about
    * @param access how to get in, at every Sentinel alike
-   * @param votes whether each is asked for its vote, too
    */
   public SentinelLinks(
-      List<Endpoint> configured,
-      Set<MasterName> masters,
-      Access access,
-      Inbox inbox,
-      Clock clock,
-      boolean votes) {
-    this(configured, masters, access, inbox, clock, new Names(InetAddress::getAllByName), votes);
+      List<Endpoint> configured, Set<MasterName> masters, Access access, Inbox inbox, Clock clock) {
+    this(configured, masters, access, inbox, clock, new Names(InetAddress::getAllByName));
   }
 
   SentinelLinks(
@@ -71,14 +65,12 @@ public final class SentinelLinks implements SentinelPort, RosterPort, PeerPort {
       Access access,
       Inbox inbox,
       Clock clock,
-      Names names,
-      boolean votes) {
+      Names names) {
     this.configured = List.copyOf(configured);
     this.listingNanos = clock.now().monoNanos();
     Set<MasterName> ordered = Collections.unmodifiableSet(new TreeSet<>(masters));
     this.context =
-        new LinkContext(
-            ordered, access, inbox, clock, names, new NameResolver(names, inbox), votes);
+        new LinkContext(ordered, access, inbox, clock, names, new NameResolver(names, inbox));
     this.rollCall = new RollCall(context);
   }
 
