@@ -84,15 +84,6 @@ record Breakage(Item item, Status status, String found, Consumer<FakeWorld> how)
               w.links.set(
                   1, new SentinelPort.Link(l.address(), l.runId(), false, 1, "NOPERM: &+sdown"));
             }),
-        yellow(
-            Item.SENTINEL,
-            "it does not tell its vote, so that the majority decides: NOPERM",
-            w -> {
-              w.claimOn = VipSettings.ClaimOn.ELECTED_LEADER;
-              SentinelPort.Link l = w.links.get(1);
-              w.links.set(
-                  1, new SentinelPort.Link(l.address(), l.runId(), true, 1, "NOPERM: no right"));
-            }),
         red(
             Item.SENTINELS,
             "1 answered, 5 are known, 3 are needed: no majority",

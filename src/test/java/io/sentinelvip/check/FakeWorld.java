@@ -90,7 +90,6 @@ final class FakeWorld {
   boolean create = true;
   boolean prepare = true;
   boolean alertOnly;
-  VipSettings.ClaimOn claimOn = VipSettings.ClaimOn.MAJORITY;
   int redisPort = 6379;
   Duration reconcile = Duration.ofSeconds(30);
   Set<Ip> selfAddresses = Set.of();
@@ -198,8 +197,7 @@ final class FakeWorld {
         alertOnly,
         reconcile,
         Duration.ofSeconds(10),
-        3,
-        claimOn);
+        3);
   }
 
   List<Line> check(String... sinks) {

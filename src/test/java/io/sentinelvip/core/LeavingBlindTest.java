@@ -53,8 +53,7 @@ class LeavingBlindTest {
         false,
         Duration.ofSeconds(30),
         Duration.ofSeconds(10),
-        3,
-        VipSettings.ClaimOn.MAJORITY);
+        3);
   }
 
   private void hear(Event e) {

@@ -1,7 +1,6 @@
 package io.sentinelvip.core;
 
 import io.sentinelvip.core.VipSettings.Loopback;
-import io.sentinelvip.model.Ballot;
 import io.sentinelvip.model.Cidr;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.EniId;
@@ -103,7 +102,6 @@ final class Story {
     boolean prepare = true;
     boolean alertOnly;
     int sentinels = 3;
-    VipSettings.ClaimOn claimOn = VipSettings.ClaimOn.MAJORITY;
     Set<Ip> selfAddresses = Set.of();
     Set<String> selfNames = Set.of();
     Optional<EniId> eni = Optional.empty();
@@ -111,11 +109,6 @@ final class Story {
 
     Settings alertOnly() {
       alertOnly = true;
-      return this;
-    }
-
-    Settings claimOnElection() {
-      claimOn = VipSettings.ClaimOn.ELECTED_LEADER;
       return this;
     }
 
@@ -155,8 +148,7 @@ final class Story {
           alertOnly,
           Duration.ofSeconds(30),
           Duration.ofSeconds(10),
-          sentinels,
-          claimOn);
+          sentinels);
     }
   }
 
@@ -243,31 +235,6 @@ final class Story {
                 failover,
                 now,
                 now)));
-  }
-
-  /** A Sentinel that voted for {@code leader} at {@code voted}, and still names the old master. */
-  void voted(int sentinel, Endpoint named, long epoch, int leader, long voted) {
-    ballot(sentinel, named, epoch, FailoverState.NONE, leader, voted, null);
-  }
-
-  /** The Sentinel that leads, voted for itself, and promotes {@code to}. */
-  void leads(int sentinel, Endpoint named, long epoch, long voted, @Nullable Endpoint to) {
-    ballot(sentinel, named, epoch, FailoverState.WAIT_PROMOTION, sentinel, voted, to);
-  }
-
-  void ballot(
-      int sentinel,
-      Endpoint named,
-      long epoch,
-      FailoverState failover,
-      int leader,
-      long voted,
-      @Nullable Endpoint promotes) {
-    Ballot ballot = new Ballot(Optional.of(runId(leader)), voted, Optional.ofNullable(promotes));
-    SentinelView view =
-        new SentinelView(
-            runId(sentinel), via(sentinel), named, epoch, 2, 2, false, failover, now, now);
-    tell(new Event.ViewAnswered(view.with(ballot)));
   }
 
   static RunId runId(int sentinel) {

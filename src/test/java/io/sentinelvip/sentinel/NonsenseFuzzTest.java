@@ -102,8 +102,7 @@ class NonsenseFuzzTest {
             false,
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
-            3,
-            VipSettings.ClaimOn.MAJORITY);
+            3);
     boolean owner = me.equals(RECORDED);
     Identity identity =
         new Identity(

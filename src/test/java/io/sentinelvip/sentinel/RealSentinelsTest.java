@@ -7,7 +7,6 @@ import io.sentinelvip.core.Event;
 import io.sentinelvip.core.Hint;
 import io.sentinelvip.engine.Clock;
 import io.sentinelvip.engine.SentinelPort.Link;
-import io.sentinelvip.model.Ballot;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Ip;
@@ -25,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,22 +70,11 @@ class RealSentinelsTest {
   }
 
   private SentinelLinks links(Access access, Names.Lookup lookup, Endpoint... configured) {
-    return links(access, lookup, false, configured);
-  }
-
-  private SentinelLinks links(
-      Access access, Names.Lookup lookup, boolean votes, Endpoint... configured) {
     Clock clock = () -> Clock.SYSTEM.now().plus(Duration.ofSeconds(ahead.get()));
     SentinelLinks links =
         opened(
             new SentinelLinks(
-                List.of(configured),
-                Set.of(MASTER),
-                access,
-                inbox,
-                clock,
-                new Names(lookup),
-                votes));
+                List.of(configured), Set.of(MASTER), access, inbox, clock, new Names(lookup)));
     links.start();
     return links;
   }
@@ -112,15 +99,6 @@ class RealSentinelsTest {
     return all;
   }
 
-  /** All of them list that replica, and find it fit to be promoted. */
-  private static void listed(List<RealServer> sentinels) {
-    for (RealServer one : sentinels) {
-      RecordingInbox.until(
-          "the replica",
-          () -> text(one, "SENTINEL REPLICAS mymaster").contains("master-link-status\r\n$2\r\nok"));
-    }
-  }
-
   private static boolean knows(RealServer sentinel, int others) {
     try {
       return sentinel
@@ -129,54 +107,6 @@ class RealSentinelsTest {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  @Test
-  void theVotesOfAnElectionAreToldAndWhomTheElectedPromotes() throws IOException {
-    RealServer first = redis();
-    RealServer second = redis("replicaof 127.0.0.1 " + first.port());
-    List<RealServer> sentinels = three(first);
-    listed(sentinels);
-    SentinelLinks links =
-        links(Access.OPEN, InetAddress::getAllByName, true, sentinels.get(0).at());
-    sentinels.forEach(one -> view(0, one.at()));
-    for (int i = 0; i < 20; i++) {
-      int mark = inbox.mark();
-      links.ask(MASTER);
-      Ballot idle = view(mark, sentinels.get(1).at()).ballot();
-      assertThat(idle).as("asking casts no vote").isEqualTo(Ballot.NONE);
-    }
-
-    int mark = inbox.mark();
-    first.close();
-    List<SentinelView> promoting = new ArrayList<>();
-    RecordingInbox.until(
-        "a leader that promotes the replica",
-        () -> {
-          links.ask(MASTER);
-          views(mark).filter(v -> v.ballot().promotes().isPresent()).forEach(promoting::add);
-          return !promoting.isEmpty();
-        });
-    SentinelView leader = promoting.get(0);
-    assertThat(leader.ballot().promotes()).contains(second.at());
-    assertThat(leader.ballot().leader()).contains(leader.sentinel());
-    assertThat(leader.ballot().epoch()).isEqualTo(1);
-    assertThat(leader.epoch()).isLessThanOrEqualTo(1);
-    assertThat(
-            views(mark)
-                .filter(v -> v.ballot().leader().filter(leader.sentinel()::equals).isPresent())
-                .map(SentinelView::sentinel)
-                .distinct())
-        .as("a majority's own votes")
-        .hasSizeGreaterThanOrEqualTo(2);
-  }
-
-  private Stream<SentinelView> views(int mark) {
-    return inbox.entries().stream()
-        .skip(mark)
-        .map(RecordingInbox.Entry::event)
-        .filter(Event.ViewAnswered.class::isInstance)
-        .map(e -> ((Event.ViewAnswered) e).view());
   }
 
   @Test
@@ -311,12 +241,7 @@ class RealSentinelsTest {
     SentinelLinks links =
         opened(
             new SentinelLinks(
-                List.of(sentinel.at()),
-                Set.of(MASTER, other),
-                Access.OPEN,
-                inbox,
-                Clock.SYSTEM,
-                false));
+                List.of(sentinel.at()), Set.of(MASTER, other), Access.OPEN, inbox, Clock.SYSTEM));
     links.start();
     Event.ViewFailed failed =
         inbox.await(0, Event.ViewFailed.class, e -> e.fault().kind() == Fault.Kind.MISSING);

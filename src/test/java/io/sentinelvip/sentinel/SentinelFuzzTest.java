@@ -139,7 +139,7 @@ class SentinelFuzzTest {
     try (FakeServer server = new FakeServer(SentinelFuzzTest::well);
         SentinelLinks links =
             new SentinelLinks(
-                List.of(server.at()), Set.of(MASTER), Access.OPEN, inbox, Clock.SYSTEM, false)) {
+                List.of(server.at()), Set.of(MASTER), Access.OPEN, inbox, Clock.SYSTEM)) {
       links.start();
       inbox.await(0, Event.Hinted.class, e -> e.hint().text().equals("subscribed"));
       inbox.await(0, Event.ViewAnswered.class, e -> true);

@@ -39,7 +39,7 @@ class SentinelLinksTest {
 
   private SentinelLinks newLinks() {
     return new SentinelLinks(
-        List.of(server.at()), Set.of(MASTER), Access.OPEN, inbox, Clock.SYSTEM, false);
+        List.of(server.at()), Set.of(MASTER), Access.OPEN, inbox, Clock.SYSTEM);
   }
 
   @BeforeEach

@@ -105,7 +105,7 @@ class ShippedAclTest {
     SentinelLinks links =
         opened(
             new SentinelLinks(
-                List.of(sentinel.at()), Set.of(MASTER), access(user), inbox, Clock.SYSTEM, false));
+                List.of(sentinel.at()), Set.of(MASTER), access(user), inbox, Clock.SYSTEM));
     links.start();
     return new Links(links, inbox);
   }

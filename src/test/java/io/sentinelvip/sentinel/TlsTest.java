@@ -179,8 +179,7 @@ class TlsTest {
                 Set.of(MASTER),
                 access("client.pem", "client.key", true),
                 inbox,
-                Clock.SYSTEM,
-                false)) {
+                Clock.SYSTEM)) {
       links.start();
       inbox.await(0, Event.ViewAnswered.class, e -> e.view().named().equals(redis.at()));
       RecordingInbox.until("subscription", () -> links.links().get(0).subscribed());

@@ -1,6 +1,5 @@
 package io.sentinelvip.sim;
 
-import io.sentinelvip.core.VipSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ final class Campaign {
 
   private final long from;
   private final long seeds;
-  private final VipSettings.ClaimOn claimOn;
   private final Mutant mutant;
   private final Predicate<Map<Long, Simulation.Result>> enough;
   private final AtomicLong next = new AtomicLong();
@@ -27,13 +25,7 @@ final class Campaign {
   private long nanos;
 
   /** {@code enough} tells by the failures seen when to stop before all seeds were run. */
-  Campaign(
-      long from,
-      long seeds,
-      VipSettings.ClaimOn claimOn,
-      Mutant mutant,
-      Predicate<Map<Long, Simulation.Result>> enough) {
-    this.claimOn = claimOn;
+  Campaign(long from, long seeds, Mutant mutant, Predicate<Map<Long, Simulation.Result>> enough) {
     this.enough = enough;
     this.from = from;
     this.seeds = seeds;
@@ -81,7 +73,7 @@ final class Campaign {
     Stats stats = new Stats();
     long i = next.getAndIncrement();
     while (i < seeds && !isEnough()) {
-      Simulation.Result r = Simulation.run(from + i, claimOn, mutant, false, stats);
+      Simulation.Result r = Simulation.run(from + i, mutant, false, stats);
       done.incrementAndGet();
       if (r.violation() != null) {
         progress.accept("seed " + (from + i) + ": " + r.violation());

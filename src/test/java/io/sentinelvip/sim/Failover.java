@@ -4,14 +4,10 @@ import static io.sentinelvip.sim.Timeline.MILLI;
 import static io.sentinelvip.sim.Timeline.SECOND;
 
 import io.sentinelvip.core.Hint;
-import io.sentinelvip.model.Ballot;
-import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.FailoverState;
 import io.sentinelvip.model.RunId;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** One Sentinel's part in elections, and the failover that it leads. */
 final class Failover {
@@ -24,9 +20,6 @@ final class Failover {
   private long since;
   private long notBefore;
   private long votedEpoch;
-  private @Nullable RunId votedFor;
-  private long votedAt = -100 * SECOND;
-  private boolean forced;
   private int chosen = -1;
   private long nextInfo;
   private final Set<RunId> votes = new HashSet<>();
@@ -46,52 +39,14 @@ final class Failover {
         : -1;
   }
 
-  /** The epoch of its vote outlives what it voted for. */
   void forget() {
     state = FailoverState.NONE;
     chosen = -1;
-    forced = false;
-    votedFor = null;
     votes.clear();
-  }
-
-  /** A failover that it leads is over; its vote stands. */
-  private void end() {
-    state = FailoverState.NONE;
-    chosen = -1;
-    forced = false;
-    votes.clear();
-  }
-
-  private void vote(RunId leader, long at) {
-    votedEpoch = at;
-    votedFor = leader;
-    votedAt = s.w.time.now();
-    s.w.elections.voted(s, leader, at);
-    s.changed();
-  }
-
-  /** The epoch of its last vote. */
-  long votedEpoch() {
-    return votedEpoch;
-  }
-
-  /** When it voted last. */
-  long votedAt() {
-    return votedAt;
-  }
-
-  /** As {@code IS-MASTER-DOWN-BY-ADDR} with epoch 0 and {@code SENTINEL REPLICAS} show it. */
-  Ballot ballot() {
-    boolean shows =
-        (state == FailoverState.WAIT_PROMOTION || state.namesPromoted())
-            && (!forced || s.w.mutant == Mutant.FORCED_COUNTS_AS_ELECTED);
-    Optional<Endpoint> promotes = shows ? Optional.of(s.w.setup.redis(chosen)) : Optional.empty();
-    return new Ballot(Optional.ofNullable(votedFor), votedEpoch, promotes);
   }
 
   private void abort(String why) {
-    end();
+    forget();
     s.tell(Hint.Kind.LOOK, "-failover-abort-" + why);
     s.changed();
   }
@@ -109,7 +64,6 @@ final class Failover {
     }
     s.currentEpoch++;
     failoverEpoch = s.currentEpoch;
-    forced = true;
     enter(FailoverState.SELECT_SLAVE, s.w.time.now());
     s.w.tell(() -> "sentinel " + s.host + " told to fail over, epoch " + failoverEpoch);
     return true;
@@ -133,7 +87,7 @@ final class Failover {
     }
     s.currentEpoch++;
     failoverEpoch = s.currentEpoch;
-    vote(s.id, failoverEpoch);
+    votedEpoch = failoverEpoch;
     votes.clear();
     votes.add(s.id);
     notBefore = now + 2 * s.w.failoverTimeout + s.w.dice.between(0, SECOND);
@@ -150,7 +104,7 @@ final class Failover {
     }
     s.currentEpoch = Math.max(s.currentEpoch, e);
     if (votedEpoch < e) {
-      vote(by.id, e);
+      votedEpoch = e;
       notBefore = s.w.time.now() + 2 * s.w.failoverTimeout + s.w.dice.between(0, SECOND);
       s.w.net.send(s.host, by.host, () -> by.failover.gotVote(s.id, e));
     }
@@ -191,7 +145,6 @@ final class Failover {
 
   private void sendPromotion(long now) {
     int to = chosen;
-    s.w.elections.promotes(s, to, failoverEpoch, forced);
     s.w.net.send(s.host, to, () -> s.w.redis[to].promote());
     nextInfo = now + s.w.dice.between(100 * MILLI, SECOND);
     enter(FailoverState.WAIT_PROMOTION, now);

@@ -1,6 +1,5 @@
 package io.sentinelvip.sim;
 
-import static io.sentinelvip.sim.Timeline.MILLI;
 import static io.sentinelvip.sim.Timeline.SECOND;
 
 import io.sentinelvip.model.Endpoint;
@@ -19,12 +18,6 @@ final class Heard {
   /** What was asked for within this time is still to be minded. */
   private static final long MINDED = SECOND;
 
-  /** For so long after a vote above its epoch an owner leaves the routes alone. */
-  private static final long RESTRAINED = 11 * SECOND;
-
-  /** From the decision until the request is out. */
-  private static final long HANDING_OVER = 2 * MILLI;
-
   /** For so long after an answer an agent counts the Sentinel, and what it said may be outlived. */
   private static final long COUNTED = 4 * SECOND;
 
@@ -37,14 +30,8 @@ final class Heard {
 
   private final Map<RunId, Word> last = new LinkedHashMap<>();
   private final Set<Saying> outlived = new HashSet<>();
-  private long voted;
-  private long votedAt;
 
   void view(SentinelView v, long now) {
-    if (v.ballot().epoch() > voted) {
-      voted = v.ballot().epoch();
-      votedAt = now;
-    }
     Word before = last.get(v.sentinel());
     if (before == null || v.askedAt().reached(before.view.askedAt())) {
       last.put(v.sentinel(), new Word(v, now, false));
@@ -63,12 +50,6 @@ final class Heard {
         outlived.add(saying(x));
       }
     }
-    voted = 0;
-  }
-
-  /** Whether it lately heard for the first time of a vote above that epoch. */
-  boolean isVoteAbove(long epoch, long now) {
-    return voted > epoch && now - votedAt < RESTRAINED;
   }
 
   /** What that one said last; null if it never did. */
@@ -107,16 +88,13 @@ final class Heard {
     return "";
   }
 
-  /**
-   * What most of the Sentinels say, if it is that another is the master. What came while the
-   * request was being handed over comes too late to hold it back.
-   */
+  /** What most of the Sentinels say, if it is that another is the master. */
   String majorityForAnother(int host, Setup setup, long now) {
     Map<Integer, Integer> naming = new HashMap<>();
     long top = -1;
     int known = setup.hosts();
     for (Word x : last.values()) {
-      if (isMinded(x, now) && now - x.at > HANDING_OVER) {
+      if (isMinded(x, now)) {
         naming.merge(setup.hostOf(x.view.named().host()), 1, Integer::sum);
         known = Math.max(known, x.view.others() + 1);
         top = Math.max(top, x.view.epoch());
@@ -124,7 +102,7 @@ final class Heard {
     }
     for (Word x : last.values()) {
       int named = setup.hostOf(x.view.named().host());
-      boolean top1 = x.view.epoch() == top && isMinded(x, now) && now - x.at > HANDING_OVER;
+      boolean top1 = x.view.epoch() == top && isMinded(x, now);
       if (top1 && named != host && 2 * naming.getOrDefault(named, 0) > known) {
         return naming.get(named) + " of " + known + " name " + x.view.named();
       }

@@ -32,7 +32,6 @@ final class Incidents {
   private final Map<Long, Integer> failovers = new HashMap<>();
   private final Map<Long, Set<Integer>> namedAt = new HashMap<>();
   private final Set<Seen> mustKnow = new LinkedHashSet<>();
-  private final Map<Integer, Long> backTo = new HashMap<>();
   private final Map<Opened, Incident> kept = new LinkedHashMap<>();
 
   Incidents(World w) {
@@ -57,14 +56,6 @@ final class Incidents {
     return failovers.getOrDefault(epoch, 0) < 2 && namedAt.getOrDefault(epoch, Set.of()).size() < 2;
   }
 
-  /**
-   * The agent came to believe a lower epoch: what it has seen from there on it may see a second
-   * time, by the same key.
-   */
-  void wentBack(int host, long epoch) {
-    backTo.merge(host, epoch, Math::min);
-  }
-
   /** A majority has followed a failover at that epoch, and the agent could see it. */
   void mustKnow(int host, long epoch) {
     if (failovers.containsKey(epoch)) {
@@ -82,12 +73,14 @@ final class Incidents {
       return;
     }
     Set<Seen> known = new HashSet<>();
+    Set<Seen> passedOver = new HashSet<>();
     kept.forEach(
         (opened, i) -> {
           if (!i.key().isEmpty() && isTold(i.epoch())) {
-            one(known, opened, i);
+            one(isPassedOver(i) ? passedOver : known, opened, i);
           }
         });
+    known.addAll(passedOver);
     for (Seen s : mustKnow) {
       if (isTold(s.epoch) && !known.contains(s)) {
         throw broken(s.host, "has no incident of the failover at epoch " + s.epoch);
@@ -96,13 +89,19 @@ final class Incidents {
     }
   }
 
+  /**
+   * A sign of the next failover ended it before a majority had named its master. If nothing comes
+   * of that sign and the Sentinels go back, a majority opens it a second time.
+   */
+  private static boolean isPassedOver(Incident i) {
+    return i.outcome() == Incident.Outcome.OVERTAKEN && i.stageAt(Incident.Kind.MAJORITY) == null;
+  }
+
   private void one(Set<Seen> known, Opened opened, Incident i) {
     if (!failovers.containsKey(i.epoch())) {
       throw broken(opened.host, "has an incident of what was no failover: " + i.key());
     }
-    boolean again =
-        w.stats.wasDrawn(FaultKind.AGENT_CRASH_FORGETS)
-            || i.epoch() >= backTo.getOrDefault(opened.host, Long.MAX_VALUE);
+    boolean again = w.stats.wasDrawn(FaultKind.AGENT_CRASH_FORGETS);
     if (!known.add(new Seen(opened.host, i.epoch())) && !again) {
       throw broken(opened.host, "has two incidents by one key: " + i.key());
     }

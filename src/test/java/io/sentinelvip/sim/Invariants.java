@@ -21,7 +21,6 @@ final class Invariants {
 
   private static final long SILENCE = 2 * SECOND;
   private static final long OPERATOR_NANOS = 32_000_000_000L;
-  private static final long ELECTED_NANOS = 5_300_000_000L;
   private static final int ASKS_A_SECOND = 80;
   private static final int WAKES_A_SECOND = 200;
   private static final int EC2_CALLS_A_MINUTE = 240;
@@ -32,8 +31,6 @@ final class Invariants {
   private final Heard[] heard;
   private final Runnable[] onAsking;
   private final long[] highest;
-  private final long[] electedAt;
-  private final long[] electedSince;
   private final long[] second;
   private final long[] asks;
   private final long[] hints;
@@ -48,8 +45,6 @@ final class Invariants {
     heard = new Heard[n];
     onAsking = new Runnable[n];
     highest = new long[n];
-    electedAt = new long[n];
-    electedSince = new long[n];
     second = new long[n];
     asks = new long[n];
     hints = new long[n];
@@ -78,7 +73,6 @@ final class Invariants {
     highest[a.host] = a.remembered;
     heard[a.host] = new Heard();
     onAsking[a.host] = null;
-    electedAt[a.host] = 0;
   }
 
   /** What the agent of that host heard last from a Sentinel; null if nothing. */
@@ -98,11 +92,6 @@ final class Invariants {
       inSecond(a.host);
       hints[a.host]++;
     }
-  }
-
-  /** Whether it is to leave the routes alone for a while, since somebody may be taking them. */
-  boolean isVoteAbove(int host, long epoch) {
-    return heard[host].isVoteAbove(epoch, w.time.now());
   }
 
   /** {@code what} is done when the agent next asks the Sentinels. */
@@ -192,7 +181,6 @@ final class Invariants {
         SimRedis r = w.redis[s.named()];
         boolean contradicts =
             s.answers()
-                && s.knowsMaster
                 && s.epoch > epoch
                 && s.named() != a.host
                 && (s.isQuick() || heard[a.host].isMinded(s.id, w.time.now()))
@@ -208,7 +196,6 @@ final class Invariants {
         check(Promise.P1, sound, a, "adopts a history that is contradicted");
       }
       heard[a.host].outlive(epoch, w.time.now());
-      incidents.wentBack(a.host, epoch);
     }
     highest[a.host] = epoch;
   }
@@ -252,11 +239,7 @@ final class Invariants {
     if (p.kind() == Proof.Kind.OPERATOR) {
       claimed(a, p);
     } else {
-      if (p.kind() == Proof.Kind.ELECTION) {
-        elected(a, p);
-      } else {
-        named(a, p, asked);
-      }
+      named(a, p, asked);
       String against = heard[a.host].against(a.host, w.setup, p.epoch(), w.time.now());
       check(Promise.P1, against.isEmpty(), a, () -> "sends although " + against + ": " + p);
     }
@@ -269,20 +252,6 @@ final class Invariants {
     check(Promise.P1, since <= OPERATOR_NANOS, a, () -> "claims as nobody asked it to: " + p);
     String outvoted = heard[a.host].majorityForAnother(a.host, w.setup, w.time.now());
     check(Promise.P1, outvoted.isEmpty(), a, () -> "claims although " + outvoted + ": " + p);
-  }
-
-  /** A majority elected the one that promoted it; the licence is one claim's, and short. */
-  private void elected(SimAgent a, Proof p) {
-    w.stats.byElection++;
-    int by = w.elections.electors(a.host, p.epoch());
-    int least = floor(a);
-    check(Promise.P1, 2 * by > least, a, () -> by + " of " + least + " elected: " + p);
-    if (p.epoch() != electedAt[a.host]) {
-      electedAt[a.host] = p.epoch();
-      electedSince[a.host] = a.now().monoNanos();
-    }
-    long since = a.now().monoNanos() - electedSince[a.host];
-    check(Promise.P1, since <= ELECTED_NANOS, a, () -> "writes long after its election: " + p);
   }
 
   private void target(SimAgent a, RouteTarget t, Intent i) {

@@ -1,7 +1,5 @@
 package io.sentinelvip.sim;
 
-import io.sentinelvip.core.VipSettings;
-
 /** Deliberate bugs in what surrounds the core, to show that the simulation can fail. */
 enum Mutant {
   /** Everything as it should be. */
@@ -20,10 +18,6 @@ enum Mutant {
   EPOCH_IGNORED(Promise.P1),
   /** The local Redis is taken for a master unasked. */
   ROLE_UNCHECKED(Promise.P1),
-  /** Under {@code claim-on: elected-leader}, the leader's word is taken for everybody's vote. */
-  VOTES_UNCOUNTED(Promise.P1),
-  /** Under {@code claim-on: elected-leader}, a failover that was ordered counts as elected. */
-  FORCED_COUNTS_AS_ELECTED(Promise.P1),
   /** A silent Sentinel's last word is repeated as if it had just answered. */
   SILENCE_REPEATS_LAST_WORD(Promise.P1),
   /** Each address that leads to a Sentinel counts as a Sentinel. */
@@ -76,12 +70,5 @@ enum Mutant {
 
   Mutant(Promise breaks) {
     this.breaks = breaks;
-  }
-
-  /** What the agents claim on where the bug shows. */
-  VipSettings.ClaimOn claimOn() {
-    return this == VOTES_UNCOUNTED || this == FORCED_COUNTS_AS_ELECTED
-        ? VipSettings.ClaimOn.ELECTED_LEADER
-        : VipSettings.ClaimOn.MAJORITY;
   }
 }

@@ -109,11 +109,7 @@ final class Named {
       }
     }
     ears[h].steady = 2 * steadily > known;
-    boolean is =
-        2 * naming > known
-            && !isContradicted(h, epoch)
-            && !isContested(h, epoch)
-            && !w.invariants.isVoteAbove(h, epoch);
+    boolean is = 2 * naming > known && !isContradicted(h, epoch) && !isContested(h, epoch);
     return is ? epoch : -1;
   }
 

@@ -26,13 +26,12 @@ final class Report {
         s.schedules, seconds, s.schedules / seconds, s.simulated / 3.6e9);
     line(
         "%d decisions, %d failovers, %d of them during another's move, %d route writes, %d of them"
-            + " an operator's and %d by an election; %d calls stopped at the gate, %d answers read after a pause",
+            + " an operator's; %d calls stopped at the gate, %d answers read after a pause",
         s.events,
         s.failovers,
         s.duringAnother,
         s.writes,
         s.byOperator,
-        s.byElection,
         s.stoppedAtGate,
         s.readAfterPause);
     line("%d failovers that an agent could see, each with one incident on it", s.incidents);

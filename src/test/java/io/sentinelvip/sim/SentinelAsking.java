@@ -4,8 +4,6 @@ import static io.sentinelvip.sim.Timeline.MILLI;
 import static io.sentinelvip.sim.Timeline.SECOND;
 
 import io.sentinelvip.core.Event;
-import io.sentinelvip.core.VipSettings;
-import io.sentinelvip.model.Ballot;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Moment;
@@ -139,26 +137,8 @@ final class SentinelAsking {
         s.quorum(),
         s.isDown(),
         s.failover.state(),
-        ballot(s),
         asked,
         asked);
-  }
-
-  private Ballot ballot(SimSentinel s) {
-    if (w.setup.claimOn() == VipSettings.ClaimOn.MAJORITY) {
-      return Ballot.NONE;
-    }
-    Ballot own = s.failover.ballot();
-    if (w.mutant != Mutant.VOTES_UNCOUNTED) {
-      return own;
-    }
-    for (SimSentinel l : w.sentinels) {
-      Ballot leads = l.failover.ballot();
-      if (leads.promotes().isPresent()) {
-        return new Ballot(leads.leader(), leads.epoch(), own.promotes());
-      }
-    }
-    return own;
   }
 
   private static RunId idOf(Endpoint e) {
@@ -213,7 +193,6 @@ final class SentinelAsking {
         s.quorum(),
         s.down(),
         s.failover(),
-        s.ballot(),
         asked,
         a.now());
   }

@@ -32,7 +32,6 @@ import java.util.stream.IntStream;
  * @param isStatic whether an administrator keeps the VIP on every loopback
  * @param adminVip the host on whose loopback somebody else put the VIP; -1: none
  * @param alertOnly the host whose agent may change nothing; -1: none
- * @param claimOn what the agents may rest a claim on; not drawn
  */
 record Setup(
     int hosts,
@@ -45,14 +44,13 @@ record Setup(
     int adminVip,
     int alertOnly,
     boolean createMissing,
-    Duration reconcile,
-    VipSettings.ClaimOn claimOn) {
+    Duration reconcile) {
 
   static final VipId VIP = new VipId(new MasterName("mymaster"), new Vip(Ip.of("172.16.0.10")));
   static final int REDIS_PORT = 6379;
   static final Duration BLIND_AFTER = Duration.ofSeconds(10);
 
-  static Setup draw(Dice d, VipSettings.ClaimOn claimOn) {
+  static Setup draw(Dice d) {
     int hosts = d.chance(0.12) ? 5 : 3;
     List<RouteTableId> tables = new ArrayList<>();
     for (int i = d.below(4); i >= 0; i--) {
@@ -69,8 +67,7 @@ record Setup(
         d.chance(0.15) ? d.below(hosts) : -1,
         d.chance(0.08) ? d.below(hosts) : -1,
         d.chance(0.8),
-        Duration.ofSeconds(d.chance(0.3) ? 30 : 10),
-        claimOn);
+        Duration.ofSeconds(d.chance(0.3) ? 30 : 10));
   }
 
   /** What makes this group unlike the simplest, in words. */
@@ -201,7 +198,6 @@ record Setup(
         host == alertOnly && mutant != Mutant.ALERT_ONLY_FORGOTTEN,
         reconcile,
         BLIND_AFTER,
-        mutant == Mutant.LOCAL_SENTINEL_ONLY ? 1 : hosts,
-        claimOn);
+        mutant == Mutant.LOCAL_SENTINEL_ONLY ? 1 : hosts);
   }
 }

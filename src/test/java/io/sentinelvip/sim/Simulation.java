@@ -1,6 +1,5 @@
 package io.sentinelvip.sim;
 
-import io.sentinelvip.core.VipSettings;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +25,9 @@ public final class Simulation {
    */
   record Result(@Nullable String violation, @Nullable Promise broken, List<String> transcript) {}
 
-  static Result run(
-      long seed, VipSettings.ClaimOn claimOn, Mutant mutant, boolean keep, Stats stats) {
+  static Result run(long seed, Mutant mutant, boolean keep, Stats stats) {
     Transcript transcript = new Transcript(keep);
-    World w = new World(seed, claimOn, mutant, transcript, stats);
+    World w = new World(seed, mutant, transcript, stats);
     try {
       new Schedule(w).run();
       return new Result(null, null, transcript.lines());
@@ -50,7 +48,6 @@ public final class Simulation {
     @Nullable Long one = null;
     int threads = Runtime.getRuntime().availableProcessors();
     Mutant mutant = Mutant.NONE;
-    VipSettings.ClaimOn claimOn = VipSettings.ClaimOn.MAJORITY;
     try {
       for (int i = 0; i < args.length; i += 2) {
         String value = i + 1 < args.length ? args[i + 1] : "";
@@ -60,7 +57,6 @@ public final class Simulation {
           case "--from" -> from = Long.parseLong(value);
           case "--threads" -> threads = (int) atLeastOne(Integer.parseInt(value));
           case "--mutant" -> mutant = Mutant.valueOf(value);
-          case "--claim-on" -> claimOn = claimOn(value);
           default -> throw new IllegalArgumentException("unknown option " + args[i]);
         }
       }
@@ -68,8 +64,7 @@ public final class Simulation {
       System.err.println("simulate: " + e.getMessage() + "; see the head of scripts/simulate");
       System.exit(BAD_USAGE);
     }
-    System.exit(
-        one != null ? replay(one, claimOn, mutant) : many(from, seeds, threads, claimOn, mutant));
+    System.exit(one != null ? replay(one, mutant) : many(from, seeds, threads, mutant));
   }
 
   private static long atLeastOne(long n) {
@@ -79,26 +74,18 @@ public final class Simulation {
     return n;
   }
 
-  private static VipSettings.ClaimOn claimOn(String word) {
-    return VipSettings.ClaimOn.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
-  }
-
-  private static int many(
-      long from, long seeds, int threads, VipSettings.ClaimOn claimOn, Mutant mutant)
+  private static int many(long from, long seeds, int threads, Mutant mutant)
       throws InterruptedException {
-    Campaign campaign =
-        new Campaign(from, seeds, claimOn, mutant, f -> f.size() >= ENOUGH_FAILURES);
+    Campaign campaign = new Campaign(from, seeds, mutant, f -> f.size() >= ENOUGH_FAILURES);
     campaign.run(threads, System.err::println);
-    campaign.failures().keySet().stream()
-        .findFirst()
-        .ifPresent(seed -> replay(seed, claimOn, mutant));
+    campaign.failures().keySet().stream().findFirst().ifPresent(seed -> replay(seed, mutant));
     System.out.println(campaign.report());
     boolean blank = seeds >= SHOWS_ALL && !campaign.missed().isEmpty();
     return campaign.failures().isEmpty() && !blank ? 0 : 1;
   }
 
-  private static int replay(long seed, VipSettings.ClaimOn claimOn, Mutant mutant) {
-    Result r = run(seed, claimOn, mutant, true, new Stats());
+  private static int replay(long seed, Mutant mutant) {
+    Result r = run(seed, mutant, true, new Stats());
     r.transcript().forEach(System.out::println);
     System.out.println(
         String.format(

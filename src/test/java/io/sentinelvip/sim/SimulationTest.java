@@ -2,7 +2,6 @@ package io.sentinelvip.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sentinelvip.core.VipSettings;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,43 +22,29 @@ class SimulationTest {
 
   @Test
   void everyPromiseIsKeptInEverySchedule() throws InterruptedException {
-    run(VipSettings.ClaimOn.MAJORITY, SEEDS);
-  }
-
-  @Test
-  void everyPromiseIsKeptWhereElectionsLicenseClaims() throws InterruptedException {
-    Campaign campaign = run(VipSettings.ClaimOn.ELECTED_LEADER, Math.max(1, SEEDS / 5));
-    assertThat(campaign.total().byElection).isPositive();
-  }
-
-  private static Campaign run(VipSettings.ClaimOn claimOn, long seeds) throws InterruptedException {
-    Campaign campaign = new Campaign(FROM, seeds, claimOn, Mutant.NONE, f -> f.size() >= 20);
+    Campaign campaign = new Campaign(FROM, SEEDS, Mutant.NONE, f -> f.size() >= 20);
     campaign.run(2, System.err::println);
     Map<Long, Simulation.Result> failures = campaign.failures();
     if (!failures.isEmpty()) {
       long seed = failures.keySet().iterator().next();
-      Simulation.run(seed, claimOn, Mutant.NONE, true, new Stats())
+      Simulation.run(seed, Mutant.NONE, true, new Stats())
           .transcript()
           .forEach(System.out::println);
     }
     assertThat(failures).as(campaign.report()).isEmpty();
-    assertThat(campaign.total().schedules).isEqualTo(seeds);
-    assertThat(campaign.total().failovers).isGreaterThanOrEqualTo(2 * seeds);
-    assertThat(campaign.total().simulated).isGreaterThanOrEqualTo(60 * Timeline.SECOND * seeds);
-    if (seeds >= SHOWS_ALL) {
+    assertThat(campaign.total().schedules).isEqualTo(SEEDS);
+    assertThat(campaign.total().failovers).isGreaterThanOrEqualTo(2 * SEEDS);
+    assertThat(campaign.total().simulated).isGreaterThanOrEqualTo(60 * Timeline.SECOND * SEEDS);
+    if (SEEDS >= SHOWS_ALL) {
       assertThat(campaign.missed()).as("faults that hit no move").isEmpty();
     }
-    return campaign;
   }
 
   @Test
   void theSameSeedGivesTheSameTranscript() {
-    VipSettings.ClaimOn claimOn = VipSettings.ClaimOn.MAJORITY;
     for (long seed = 1; seed <= 5; seed++) {
-      List<String> once =
-          Simulation.run(seed, claimOn, Mutant.NONE, true, new Stats()).transcript();
-      List<String> again =
-          Simulation.run(seed, claimOn, Mutant.NONE, true, new Stats()).transcript();
+      List<String> once = Simulation.run(seed, Mutant.NONE, true, new Stats()).transcript();
+      List<String> again = Simulation.run(seed, Mutant.NONE, true, new Stats()).transcript();
       assertThat(again).hasSizeGreaterThan(1000).isEqualTo(once);
     }
   }
@@ -67,8 +52,7 @@ class SimulationTest {
   @ParameterizedTest
   @EnumSource(value = Mutant.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void aDeliberateBugIsCaughtByThePromiseThatItBreaks(Mutant bug) throws InterruptedException {
-    Campaign campaign =
-        new Campaign(1, UNTIL_CAUGHT, bug.claimOn(), bug, f -> isAnyOf(bug.breaks, f.values()));
+    Campaign campaign = new Campaign(1, UNTIL_CAUGHT, bug, f -> isAnyOf(bug.breaks, f.values()));
     campaign.run(2, System.err::println);
     assertThat(campaign.failures().values())
         .as(bug + " was not caught")

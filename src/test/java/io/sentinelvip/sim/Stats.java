@@ -26,7 +26,6 @@ final class Stats {
   long stoppedAtGate;
   long writes;
   long byOperator;
-  long byElection;
   long readAfterPause;
   long incidents;
   long ec2MostAMinute;
@@ -127,7 +126,6 @@ final class Stats {
     stoppedAtGate += o.stoppedAtGate;
     writes += o.writes;
     byOperator += o.byOperator;
-    byElection += o.byElection;
     readAfterPause += o.readAfterPause;
     incidents += o.incidents;
     ec2MostAMinute = Math.max(ec2MostAMinute, o.ec2MostAMinute);

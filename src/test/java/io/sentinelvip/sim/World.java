@@ -4,7 +4,6 @@ import io.sentinelvip.core.Decision;
 import io.sentinelvip.core.Event;
 import io.sentinelvip.core.Hint;
 import io.sentinelvip.core.Intent;
-import io.sentinelvip.core.VipSettings;
 import io.sentinelvip.model.FailoverState;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.RunId;
@@ -30,7 +29,6 @@ final class World {
   final SimAgent[] agents;
   final Invariants invariants;
   final Stats stats;
-  final Elections elections = new Elections();
 
   /** Every Sentinel that ever was. */
   final List<SimSentinel> everySentinel = new ArrayList<>();
@@ -49,12 +47,12 @@ final class World {
 
   private int runIds;
 
-  World(long seed, VipSettings.ClaimOn claimOn, Mutant mutant, Transcript transcript, Stats stats) {
+  World(long seed, Mutant mutant, Transcript transcript, Stats stats) {
     this.dice = new Dice(seed);
     this.mutant = mutant;
     this.transcript = transcript;
     this.stats = stats;
-    this.setup = Setup.draw(dice, claimOn);
+    this.setup = Setup.draw(dice);
     int hosts = setup.hosts();
     int master = dice.below(hosts);
     this.failoverTimeout = dice.between(4, 12) * Timeline.SECOND;

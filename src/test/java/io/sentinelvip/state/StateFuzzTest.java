@@ -108,8 +108,7 @@ class StateFuzzTest {
             false,
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
-            3,
-            VipSettings.ClaimOn.MAJORITY);
+            3);
     VipState state = VipState.initial(settings, 0, 1, NOW).resuming(open, NOW);
     for (int second = 0; second < 1500; second += 100) {
       state = Decider.decide(state, new Event.Woke(), NOW.plus(Duration.ofSeconds(second))).next();

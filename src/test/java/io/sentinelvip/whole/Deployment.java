@@ -50,11 +50,9 @@ public final class Deployment implements AutoCloseable {
   private final Optional<Dns> dns;
   private final List<SmallDisk> disks;
   private final String policy;
-  private final boolean byElection;
 
   Deployment(DeploymentPlan plan) {
     policy = plan.config.get("mode") + ".json";
-    byElection = "elected-leader".equals(plan.config.get("claim-on"));
     group = plan.group.start();
     brisk = plan.brisk;
     credentialLife = plan.credentialLife;
@@ -274,10 +272,7 @@ public final class Deployment implements AutoCloseable {
 
   private List<String> unproved(List<Call> writes) {
     return writes.stream()
-        .flatMap(
-            c ->
-                witness.objections(c.arrivedNanos, nodeOf(c), byElection).stream()
-                    .map(o -> c + ": " + o))
+        .flatMap(c -> witness.objections(c.arrivedNanos, nodeOf(c)).stream().map(o -> c + ": " + o))
         .toList();
   }
 

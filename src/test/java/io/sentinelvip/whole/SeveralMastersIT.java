@@ -63,7 +63,7 @@ class SeveralMastersIT {
               .filter(n -> call.instance().filter(Deployment.instance(n)::equals).isPresent())
               .findFirst()
               .orElseThrow();
-      assertThat(witness.objections(call.arrivedNanos, by, false)).as("%s", call).isEmpty();
+      assertThat(witness.objections(call.arrivedNanos, by)).as("%s", call).isEmpty();
     }
     return writes;
   }

@@ -95,15 +95,12 @@ final class Witness implements AutoCloseable {
    * System#nanoTime}: empty where, within the age that a proof may have, a majority of the
    * Sentinels can have named the node, none stood by another at a higher config-epoch, and the
    * node's server can have been master.
-   *
-   * @param byElection whether an election may stand for the majority's naming; who voted is told
-   *     for a moment only, and left to whoever asks
    */
-  List<String> objections(long arrived, Node node, boolean byElection) {
+  List<String> objections(long arrived, Node node) {
     long from = arrived - PROOF_AGE.toNanos();
     List<String> objections = new ArrayList<>();
     long votes = sentinels.stream().filter(s -> s.canHave(node.index(), from, arrived)).count();
-    if (!byElection && votes * 2 <= sentinels.size()) {
+    if (votes * 2 <= sentinels.size()) {
       objections.add(votes + " Sentinels named " + node + ": " + sentinels);
     }
     if (!servers.get(node.index()).canHave(node.index(), from, arrived)) {
@@ -114,9 +111,7 @@ final class Witness implements AutoCloseable {
             .mapToLong(s -> s.highestEpoch(node.index(), from, arrived))
             .max()
             .orElse(-1);
-    boolean foretold = byElection && epoch < 0;
-    if (!foretold
-        && sentinels.stream().anyMatch(s -> s.stoodByAnother(node.index(), epoch, from, arrived))) {
+    if (sentinels.stream().anyMatch(s -> s.stoodByAnother(node.index(), epoch, from, arrived))) {
       objections.add(
           "a Sentinel named another than " + node + " above " + epoch + ": " + sentinels);
     }
