@@ -59,6 +59,7 @@ final class Agent implements AutoCloseable {
   private final Engine engine;
   private final EngineThread thread;
   private final GroupWatch group;
+  private final Warmth warmth;
   private Optional<Systemd> systemd = Optional.empty();
   private Optional<CloudWatchMetrics> cloudwatch = Optional.empty();
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
@@ -85,6 +86,7 @@ final class Agent implements AutoCloseable {
                 new IntentRunner(
                     vip, reign, ports(vip), workers.lanes(), queue, Clock.SYSTEM, journal));
     thread = new EngineThread(engine);
+    warmth = new Warmth(world.ways());
     group = new GroupWatch(world.sentinels, world.places(), Clock.SYSTEM);
   }
 
@@ -128,6 +130,7 @@ final class Agent implements AutoCloseable {
       world.sentinels.start();
       alerting.start();
       group.start(admin::vips);
+      warmth.start();
       measure(admin);
       LOG.info("agent=started version={} {}", Admin.version(), doors);
       return ended.join();
@@ -201,6 +204,7 @@ final class Agent implements AutoCloseable {
   public void close() {
     systemd.ifPresent(Systemd::close);
     thread.close();
+    warmth.close();
     group.close();
     cloudwatch.ifPresent(CloudWatchMetrics::close);
     alerting.close();

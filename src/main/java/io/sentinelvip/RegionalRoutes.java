@@ -16,6 +16,7 @@ import io.sentinelvip.model.TableSelector;
 import io.sentinelvip.model.TableView;
 import io.sentinelvip.model.Vip;
 import io.sentinelvip.model.VpcId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,11 +29,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegionalRoutes implements Routes, PlacesPort, AutoCloseable {
 
+  /** Sentinel may need several elections, {@code failover-timeout} apart. */
+  private static final Duration STAYS_WARM = Duration.ofMinutes(5);
+
   private final RegionSource region;
   private final Optional<AssumedRole> role;
   private final Supplier<Optional<VpcId>> vpc;
   private final ApiMeter meter;
   private @Nullable Ec2Routes routes;
+  private volatile int connections;
+  private volatile long warmUntil;
 
   RegionalRoutes(
       RegionSource region,
@@ -87,11 +93,26 @@ final class RegionalRoutes implements Routes, PlacesPort, AutoCloseable {
   }
 
   @Override
-  public synchronized void warmUp(int tables) {
-    Ec2Routes known = routes;
-    if (known != null) {
-      known.warmUp(tables);
+  public void warmUp(int tables) {
+    warmUntil = System.nanoTime() + STAYS_WARM.toNanos();
+    connections = tables;
+    stayWarm();
+  }
+
+  /** Has connections open while there may be a failover; nothing at other times. */
+  void stayWarm() {
+    if (connections > 0 && System.nanoTime() - warmUntil < 0) {
+      known().ifPresent(r -> r.warmUp(connections));
     }
+  }
+
+  /** Goes the way to EC2 once, and asks for nothing; whether the way is known yet. */
+  boolean greet() {
+    return known().map(Ec2Routes::greet).orElse(false);
+  }
+
+  private synchronized Optional<Ec2Routes> known() {
+    return Optional.ofNullable(routes);
   }
 
   /** When the agent's own credentials end; empty if they do not, or none were needed yet. */

@@ -102,6 +102,11 @@ final class World implements AutoCloseable {
         .min(Comparator.naturalOrder());
   }
 
+  /** Each way to EC2. */
+  Set<RegionalRoutes> ways() {
+    return Set.copyOf(routes.values());
+  }
+
   private Identity remember(Identity identity) {
     vpc.set(identity.vpc());
     return identity;
@@ -120,7 +125,7 @@ final class World implements AutoCloseable {
   public void close() {
     sentinels.close();
     roles.close();
-    Set.copyOf(routes.values()).forEach(RegionalRoutes::close);
+    ways().forEach(RegionalRoutes::close);
   }
 
   /** Where the region is to be had: the configuration, the SDK's variables and files, IMDS. */

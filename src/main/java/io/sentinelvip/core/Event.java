@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -176,16 +177,30 @@ public sealed interface Event {
     }
   }
 
-  /** EC2 acknowledged a route. */
-  record RoutePointed(RouteTableId table) implements Event {
+  /** EC2 acknowledged a route; {@code sentAt}: when the request left, where that is known. */
+  record RoutePointed(RouteTableId table, Optional<Moment> sentAt) implements Event {
+    /** One whose request left nobody knows when. */
+    public RoutePointed(RouteTableId table) {
+      this(table, Optional.empty());
+    }
+
     @Override
     public <R> R handle(Handler<R> h) {
       return h.routePointed(this);
     }
   }
 
-  /** A route was not written, or nobody knows. */
-  record RouteNotPointed(RouteTableId table, Fault fault) implements Event {
+  /**
+   * A route was not written, or nobody knows; {@code sentAt}: when the request left, if it did and
+   * that is known.
+   */
+  record RouteNotPointed(RouteTableId table, Fault fault, Optional<Moment> sentAt)
+      implements Event {
+    /** One whose request did not leave, or nobody knows when. */
+    public RouteNotPointed(RouteTableId table, Fault fault) {
+      this(table, fault, Optional.empty());
+    }
+
     @Override
     public <R> R handle(Handler<R> h) {
       return h.routeNotPointed(this);

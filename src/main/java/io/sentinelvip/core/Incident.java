@@ -91,8 +91,12 @@ public record Incident(
     /** The first Sentinel names the new master. */
     PROMOTED("promoted"),
     MAJORITY("majority"),
+    /** The oldest answer that the first write's proof needs was asked for. */
+    ASKED("asked"),
     /** The first {@code ReplaceRoute} was handed over, and not held back for an aged proof. */
     FIRST_WRITE("first write"),
+    /** The first request that writes a route left for EC2. */
+    SENT("on the wire"),
     /** EC2 acknowledged a table. */
     ANSWERED("answered"),
     /** EC2 refused a table, or did not answer. */
@@ -187,7 +191,10 @@ public record Incident(
     return !reason.isEmpty() || stages.stream().anyMatch(s -> !SLIGHT.contains(s.kind()));
   }
 
-  /** As this, and it came to that; what had happened before stays as it was. */
+  /**
+   * As this, and it came to that; what had happened before stays as it was. What is learned of
+   * afterwards stands where it belongs.
+   */
   Incident stage(Kind kind, String subject, Moment at, String sentence) {
     for (Stage s : stages) {
       if (s.kind() == kind && s.subject().equals(subject)) {
@@ -195,7 +202,11 @@ public record Incident(
       }
     }
     List<Stage> more = new ArrayList<>(stages);
-    more.add(new Stage(kind, subject, at, sentence));
+    int place = more.size();
+    while (place > 0 && at.until(more.get(place - 1).at()).toNanos() > 0) {
+      place--;
+    }
+    more.add(place, new Stage(kind, subject, at, sentence));
     return new Incident(
         vip, openedAt, from, to, here, epoch, more, calls, outcome, reason, closedAt);
   }

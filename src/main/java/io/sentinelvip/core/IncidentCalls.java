@@ -8,6 +8,7 @@ import io.sentinelvip.model.RouteTableId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Notes in an incident what was called and what came back. */
@@ -36,12 +37,7 @@ final class IncidentCalls {
       if (intent instanceof Intent.PointRoute p) {
         String action = p.create() ? "CreateRoute" : "ReplaceRoute";
         noted = add(noted, action, p.table().value());
-        noted =
-            noted.stage(
-                Kind.FIRST_WRITE,
-                "",
-                d.now,
-                action + " of " + p.table() + " to " + p.target() + ": " + p.proof().sentence());
+        noted = firstWrite(noted, action, p);
       } else if (intent instanceof Intent.DisableCheck c) {
         boolean byInstance = c.target().instance().isPresent();
         String action = byInstance ? "ModifyInstanceAttribute" : "ModifyNetworkInterfaceAttribute";
@@ -53,12 +49,21 @@ final class IncidentCalls {
     return noted;
   }
 
+  private Incident firstWrite(Incident i, String action, Intent.PointRoute p) {
+    if (i.stageAt(Kind.FIRST_WRITE) != null) {
+      return i;
+    }
+    String what = action + " of " + p.table() + " to " + p.target();
+    return i.stage(Kind.FIRST_WRITE, "", d.now, what + ": " + p.proof().sentence())
+        .stage(Kind.ASKED, "", p.proof().askedAt(), "the oldest answer of its proof was asked for");
+  }
+
   private Incident answered(Incident i) {
     if (event instanceof Event.RoutePointed e) {
-      return acknowledged(i, e.table());
+      return acknowledged(sent(i, e.table(), e.sentAt()), e.table());
     }
     if (event instanceof Event.RouteNotPointed e) {
-      return refused(i, e.table(), e.fault());
+      return refused(sent(i, e.table(), e.sentAt()), e.table(), e.fault());
     }
     if (event instanceof Event.CheckDisabled) {
       return complete(i, c -> c.action().startsWith("Modify"), DONE);
@@ -84,6 +89,10 @@ final class IncidentCalls {
     return String.join(", ", tables);
   }
 
+  private static Incident sent(Incident i, RouteTableId table, Optional<Moment> at) {
+    return at.map(m -> i.stage(Kind.SENT, "", m, "the first request left: " + table)).orElse(i);
+  }
+
   private Incident acknowledged(Incident i, RouteTableId table) {
     Incident done = complete(i, c -> isRoute(c, table), DONE);
     return done.stage(Kind.ANSWERED, table.value(), d.now, "EC2 acknowledged " + table);
@@ -99,7 +108,7 @@ final class IncidentCalls {
         unsent.calls().stream()
             .filter(c -> c.action().endsWith("Route"))
             .allMatch(c -> c.answer().startsWith(NOT_SENT));
-    return none ? unsent.without(Kind.FIRST_WRITE) : unsent;
+    return none ? unsent.without(Kind.FIRST_WRITE).without(Kind.ASKED) : unsent;
   }
 
   private static boolean isRoute(Call c, RouteTableId table) {

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
@@ -44,7 +46,7 @@ final class Ec2Access implements AutoCloseable {
 
   private final SdkHttpClient plainHttp;
   private final GatedHttpClient http;
-  private final OwnCredentials ownCredentials = new OwnCredentials();
+  private final OwnCredentials ownCredentials;
   private final ServiceClock clock = new ServiceClock();
   private final Metered metered;
   private final Ec2Client own;
@@ -55,8 +57,26 @@ final class Ec2Access implements AutoCloseable {
       StsClient sts, StsAssumeRoleCredentialsProvider credentials, Ec2Client ec2) {}
 
   Ec2Access(Region region, Optional<AssumedRole> role, ApiMeter meter) {
+    this(region, role, meter, httpClient(), new OwnCredentials());
+  }
+
+  /** Nothing leaves this process: every request is answered with yes. */
+  static Ec2Access canned(Region region) {
+    OwnCredentials none =
+        new OwnCredentials(
+            () -> StaticCredentialsProvider.create(AwsBasicCredentials.create("none", "none")));
+    return new Ec2Access(region, Optional.empty(), ApiMeter.NONE, new Canned(), none);
+  }
+
+  private Ec2Access(
+      Region region,
+      Optional<AssumedRole> role,
+      ApiMeter meter,
+      SdkHttpClient way,
+      OwnCredentials credentials) {
     metered = new Metered(meter);
-    plainHttp = httpClient();
+    plainHttp = way;
+    ownCredentials = credentials;
     http = new GatedHttpClient(plainHttp);
     own = ec2(region, ownCredentials);
     assumed = role.map(r -> assume(region, r));
@@ -75,6 +95,17 @@ final class Ec2Access implements AutoCloseable {
   /** When the agent's own credentials end; empty if they do not, or none were needed yet. */
   Optional<Instant> credentialsUntil() {
     return ownCredentials.until();
+  }
+
+  /** Has the credentials that the next call will need, renewed if they are old. */
+  void renewCredentials() {
+    ownCredentials.resolveCredentials();
+    assumed.ifPresent(a -> a.credentials().resolveCredentials());
+  }
+
+  /** The way of every request, around the gate. */
+  SdkHttpClient plainHttp() {
+    return plainHttp;
   }
 
   /** The gate that both clients go through. */

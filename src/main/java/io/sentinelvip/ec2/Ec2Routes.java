@@ -15,6 +15,7 @@ import io.sentinelvip.model.TableSelector;
 import io.sentinelvip.model.TableView;
 import io.sentinelvip.model.Vip;
 import io.sentinelvip.model.VpcId;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
@@ -44,11 +46,15 @@ import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
  */
 public final class Ec2Routes implements Routes, PlacesPort, AutoCloseable {
 
+  /** Beside the tables: the source/dest check, and a read that may be under way. */
+  private static final int BESIDES = 2;
+
   private final Ec2Access access;
   private final TableReader tables;
   private final SourceDestCheck check;
   private final Ec2Calls calls;
   private final Interfaces interfaces;
+  private final Greeter greeter;
   private final ExecutorService sideBySide;
 
   /**
@@ -65,7 +71,11 @@ public final class Ec2Routes implements Routes, PlacesPort, AutoCloseable {
   /** The same, and each call is told to the meter. */
   public Ec2Routes(
       String region, Optional<AssumedRole> role, Supplier<Optional<VpcId>> vpc, ApiMeter meter) {
-    access = new Ec2Access(Region.of(region), role, meter);
+    this(new Ec2Access(Region.of(region), role, meter), role, vpc);
+  }
+
+  private Ec2Routes(Ec2Access access, Optional<AssumedRole> role, Supplier<Optional<VpcId>> vpc) {
+    this.access = access;
     calls = new Ec2Calls(access, role);
     sideBySide =
         Executors.newCachedThreadPool(
@@ -76,7 +86,17 @@ public final class Ec2Routes implements Routes, PlacesPort, AutoCloseable {
             });
     tables = new TableReader(access.forTables(), calls::reading, vpc, sideBySide);
     check = new SourceDestCheck(access.forSelf());
+    greeter = new Greeter(access.plainHttp(), sideBySide);
     interfaces = new Interfaces(access.forSelf(), calls::reading, vpc);
+  }
+
+  /**
+   * The same code on the way to a service that is not there: no request leaves this process, each
+   * is answered with yes. So that what a failover needs is loaded, linked and compiled before one.
+   */
+  public static Ec2Routes practising() {
+    return new Ec2Routes(
+        Ec2Access.canned(Region.US_EAST_1), Optional.empty(), () -> Optional.empty());
   }
 
   /** The region that the SDK's variables or profile name, without asking IMDS. */
@@ -151,7 +171,31 @@ public final class Ec2Routes implements Routes, PlacesPort, AutoCloseable {
 
   @Override
   public void warmUp(int count) {
-    tables.warmUp(count);
+    if (!greet(count + BESIDES)) {
+      tables.warmUp(count);
+      return;
+    }
+    try {
+      access.renewCredentials();
+    } catch (SdkException e) {
+      // Best effort; whoever signs next meets the same, and reports it.
+      return;
+    }
+  }
+
+  /** Goes the way to EC2 once, and asks for nothing; whether it was known and stays open. */
+  public boolean greet() {
+    return greet(1);
+  }
+
+  private boolean greet(int count) {
+    try {
+      Optional<URI> endpoint = access.http().endpoint();
+      return endpoint.isPresent() && greeter.greet(endpoint.get(), count);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** A refusal before anything that may heal by itself; all that were refused in one text. */

@@ -4,7 +4,9 @@ import io.sentinelvip.engine.FaultException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
  * Asks the gate at the last moment there is: when the HTTP client, with the connection leased, the
@@ -25,6 +28,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 final class GatedHttpClient implements SdkHttpClient {
 
   private final SdkHttpClient delegate;
+  private volatile Optional<URI> endpoint = Optional.empty();
 
   /** The SDK's synchronous client makes its requests on the calling thread. */
   private static final ThreadLocal<@Nullable Departure> CURRENT = new ThreadLocal<>();
@@ -45,6 +49,7 @@ final class GatedHttpClient implements SdkHttpClient {
 
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+    endpoint = Optional.of(rootOf(request.httpRequest()));
     Departure departure = CURRENT.get();
     if (departure == null) {
       return delegate.prepareRequest(request);
@@ -69,6 +74,15 @@ final class GatedHttpClient implements SdkHttpClient {
                 .contentStreamProvider(() -> new GatedBody(body.newStream(), departure, abort))
                 .build()));
     return Objects.requireNonNull(prepared.get());
+  }
+
+  /** Where the last request went to; empty before the first. */
+  Optional<URI> endpoint() {
+    return endpoint;
+  }
+
+  private static URI rootOf(SdkHttpRequest request) {
+    return URI.create(request.protocol() + "://" + request.host() + ":" + request.port() + "/");
   }
 
   @Override

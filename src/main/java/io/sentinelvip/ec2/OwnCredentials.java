@@ -2,6 +2,7 @@ package io.sentinelvip.ec2;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -19,27 +20,38 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 final class OwnCredentials
     implements AwsCredentialsProvider, ExecutionInterceptor, SdkAutoCloseable {
 
-  private DefaultCredentialsProvider chain = chain();
+  private final Supplier<AwsCredentialsProvider> fresh;
+  private AwsCredentialsProvider chain;
 
   /** Whether it has given any: one that has not remembers nothing, and need not be replaced. */
   private boolean given;
 
   private volatile @Nullable Instant until;
 
-  private static DefaultCredentialsProvider chain() {
+  OwnCredentials() {
+    this(OwnCredentials::chain);
+  }
+
+  /** Others than those of the default chain. */
+  OwnCredentials(Supplier<AwsCredentialsProvider> fresh) {
+    this.fresh = fresh;
+    this.chain = fresh.get();
+  }
+
+  private static AwsCredentialsProvider chain() {
     return DefaultCredentialsProvider.builder().asyncCredentialUpdateEnabled(true).build();
   }
 
   @Override
   public AwsCredentials resolveCredentials() {
-    DefaultCredentialsProvider asked = current();
+    AwsCredentialsProvider asked = current();
     AwsCredentials credentials = asked.resolveCredentials();
     gave(asked);
     until = credentials.expirationTime().orElse(null);
     return credentials;
   }
 
-  private synchronized DefaultCredentialsProvider current() {
+  private synchronized AwsCredentialsProvider current() {
     return chain;
   }
 
@@ -48,7 +60,7 @@ final class OwnCredentials
     return Optional.ofNullable(until);
   }
 
-  private synchronized void gave(DefaultCredentialsProvider by) {
+  private synchronized void gave(AwsCredentialsProvider by) {
     given |= by == chain;
   }
 
@@ -61,14 +73,20 @@ final class OwnCredentials
 
   private synchronized void forget() {
     if (given) {
-      chain.close();
-      chain = chain();
+      end(chain);
+      chain = fresh.get();
       given = false;
+    }
+  }
+
+  private static void end(AwsCredentialsProvider chain) {
+    if (chain instanceof SdkAutoCloseable open) {
+      open.close();
     }
   }
 
   @Override
   public synchronized void close() {
-    chain.close();
+    end(chain);
   }
 }

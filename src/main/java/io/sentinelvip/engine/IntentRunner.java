@@ -37,6 +37,7 @@ public final class IntentRunner implements Intent.Handler<Void> {
   private final Journal journal;
   private final Repeats repeats = new Repeats();
   private final Calls calls;
+  private final Departures departures = new Departures();
   private volatile int tables;
 
   /** The runner of one VIP; {@code reign} is that VIP's present one. */
@@ -93,6 +94,7 @@ public final class IntentRunner implements Intent.Handler<Void> {
   }
 
   private Event tablesRead() throws FaultException {
+    departures.letGo();
     Moment asked = clock.now();
     List<TableView> seen = ports.routes().readTables(settings.tables(), vip());
     tables = Math.max(1, seen.size());
@@ -107,6 +109,7 @@ public final class IntentRunner implements Intent.Handler<Void> {
   }
 
   private Event checkRead(RouteTarget target) throws FaultException {
+    departures.letGo();
     Moment asked = clock.now();
     return new Event.CheckRead(target.eni(), ports.routes().readCheck(target), asked);
   }
@@ -144,6 +147,7 @@ public final class IntentRunner implements Intent.Handler<Void> {
         i,
         "turn off the source/dest check of " + i.target(),
         () -> {
+          departures.letGo();
           ports.routes().disableCheck(i.target(), gate);
           return new Event.CheckDisabled(eni);
         },
@@ -153,15 +157,16 @@ public final class IntentRunner implements Intent.Handler<Void> {
   @Override
   public Void pointRoute(Intent.PointRoute i) {
     Gate gate = gate(i.proof());
+    RouteWrite write = new RouteWrite(gate, clock, departures);
     return calls.start(
         lanes.writes(),
         i,
         "point " + vip() + " in " + i.table() + " at " + i.target(),
         () -> {
-          ports.routes().pointRoute(i.table(), vip(), i.target(), i.create(), gate);
-          return new Event.RoutePointed(i.table());
+          ports.routes().pointRoute(i.table(), vip(), i.target(), i.create(), write);
+          return new Event.RoutePointed(i.table(), write.ended());
         },
-        fault -> new Event.RouteNotPointed(i.table(), fault));
+        fault -> new Event.RouteNotPointed(i.table(), fault, write.ended()));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.VipId;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,10 +75,26 @@ final class VipLoop {
     published = new Published(state, reason, now);
     Moment soonest = now.plus(SHORTEST_WAKE);
     wakeAt = soonest.reached(decision.wakeAt()) ? soonest : decision.wakeAt();
-    for (Intent intent : decision.intents()) {
-      start(intent, now);
-    }
+    start(decision.intents(), now);
     explain(reason, now);
+  }
+
+  /** In their order, but what is only told comes after what is done: a log line costs time. */
+  private void start(List<Intent> intents, Moment now) {
+    for (Intent intent : intents) {
+      if (!isTold(intent)) {
+        start(intent, now);
+      }
+    }
+    for (Intent intent : intents) {
+      if (isTold(intent)) {
+        start(intent, now);
+      }
+    }
+  }
+
+  private static boolean isTold(Intent i) {
+    return i instanceof Intent.Note || i instanceof Intent.Raise || i instanceof Intent.Keep;
   }
 
   private void start(Intent intent, Moment now) {

@@ -12,10 +12,12 @@ import io.sentinelvip.core.Incident.Call;
 import io.sentinelvip.core.Incident.Kind;
 import io.sentinelvip.model.EniId;
 import io.sentinelvip.model.Fault;
+import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.Role;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +93,20 @@ class IncidentCallsTest {
     s.tables(ENI, ELSEWHERE);
     assertThat(call(s, "DescribeRouteTables", "").answer())
         .contains(T1 + " leads to " + ENI, T2 + " leads to " + ELSEWHERE);
+  }
+
+  @Test
+  void whenTheQuestionsWereAskedAndTheRequestLeftStandWhereTheyBelong() {
+    Story s = claiming();
+    Moment left = s.now.plus(Duration.ofMillis(3));
+    s.now = s.now.plus(Duration.ofMillis(90));
+    s.tell(new Event.RoutePointed(T1, Optional.of(left)));
+    s.tell(new Event.RoutePointed(T2, Optional.of(left.plus(Duration.ofMillis(1)))));
+    assertThat(incident(s).stageAt(Kind.SENT)).isEqualTo(left);
+    assertThat(incident(s).stageAt(Kind.ASKED)).isNotNull();
+    assertThat(incident(s).stages()).extracting(stage -> stage.at().monoNanos()).isSorted();
+    assertThat(kinds(s))
+        .containsSubsequence(Kind.ASKED, Kind.FIRST_WRITE, Kind.SENT, Kind.ANSWERED);
   }
 
   @Test

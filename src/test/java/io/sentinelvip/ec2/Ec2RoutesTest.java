@@ -369,12 +369,46 @@ class Ec2RoutesTest {
   }
 
   @Test
-  void aWarmUpReadsOnceForEachTableAndSurvivesARefusal() {
+  void aWarmUpBeforeAnyCallReadsOnceForEachTableAndSurvivesARefusal() {
+    vpc.faults().on("*").denied();
     routes.warmUp(3);
     assertThat(vpc.calls("DescribeRouteTables")).hasSize(3);
-    vpc.faults().on("*").denied();
-    routes.warmUp(2);
-    assertThat(vpc.calls("DescribeRouteTables")).hasSize(5);
+  }
+
+  @Test
+  void aWarmUpAfterACallOpensConnectionsForAllTablesAndTwoMoreAndCallsNothing() {
+    point();
+    int calls = vpc.log().all().size();
+    routes.warmUp(3);
+    assertThat(vpc.greetings()).isEqualTo(5);
+    assertThat(vpc.log().all()).hasSize(calls);
+  }
+
+  @Test
+  void whereTheServiceDoesNotKeepTheConnectionOfAGreetingItIsReadInstead() {
+    point();
+    vpc.keepsGreeted(false);
+    routes.warmUp(3);
+    assertThat(vpc.calls("DescribeRouteTables")).hasSize(3);
+  }
+
+  @Test
+  void practisingRoutesAnswerYesAndReachNobody() throws Exception {
+    try (Ec2Routes practising = Ec2Routes.practising()) {
+      practising.pointRoute(T1, VIP, BY_ENI, false, Gate.OPEN);
+      practising.pointRoute(T1, VIP, BY_ENI, true, Gate.OPEN);
+      practising.disableCheck(BY_ENI, Gate.OPEN);
+      assertThat(practising.readTables(ids(T1), VIP)).isEmpty();
+      Fault shut = new Fault(Fault.Kind.PROOF_EXPIRED, "Proof", "too old");
+      Gate gate =
+          () -> {
+            throw new FaultException(shut);
+          };
+      assertThat(faultOf(() -> practising.pointRoute(T1, VIP, BY_ENI, false, gate)))
+          .isEqualTo(shut);
+    }
+    assertThat(vpc.log().all()).isEmpty();
+    assertThat(vpc.greetings()).isZero();
   }
 
   private static Ec2Routes assuming(String role) {

@@ -1,6 +1,5 @@
 package io.sentinelvip.ec2;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -13,6 +12,7 @@ import io.sentinelvip.model.Ip;
 import io.sentinelvip.model.RouteTableId;
 import io.sentinelvip.model.RouteTarget;
 import io.sentinelvip.model.Vip;
+import io.sentinelvip.vpc.TlsKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -20,14 +20,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -37,8 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The same as on a bare socket, over TLS, as EC2 is really called. */
 @Timeout(60)
 class Ec2TlsTest {
-
-  private static final char[] PASSWORD = "changeit".toCharArray();
 
   /** The TCP connection, once the TLS handshake on it is done. */
   private final CompletableFuture<Socket> shaken = new CompletableFuture<>();
@@ -73,18 +67,17 @@ class Ec2TlsTest {
   }
 
   private Fault pointOver(Path dir, Gate gate) throws Exception {
-    Path store = dir.resolve("server.p12");
-    makeKey(store);
+    TlsKey key = TlsKey.make(dir);
     try (ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
         SdkProperties sdk =
             new SdkProperties()
                 .keys()
                 .endpoint(URI.create("https://localhost:" + server.getLocalPort()))
-                .set("javax.net.ssl.trustStore", store.toString())
-                .set("javax.net.ssl.trustStorePassword", new String(PASSWORD));
+                .set("javax.net.ssl.trustStore", key.store().toString())
+                .set("javax.net.ssl.trustStorePassword", key.password());
         Ec2Routes routes = new Ec2Routes("us-east-1", Optional.empty(), () -> Optional.empty())) {
       assertThat(sdk).isNotNull();
-      SSLContext tls = contextOf(store);
+      SSLContext tls = key.context();
       Thread thread = new Thread(() -> handshake(server, tls), "tls-server");
       thread.setDaemon(true);
       thread.start();
@@ -112,44 +105,6 @@ class Ec2TlsTest {
     } catch (IOException e) {
       shaken.completeExceptionally(e);
     }
-  }
-
-  private static void makeKey(Path store) throws Exception {
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "SAN=dns:localhost",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                new String(PASSWORD))
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-    assertThat(keytool.waitFor()).as(said).isZero();
-  }
-
-  private static SSLContext contextOf(Path store) throws GeneralSecurityException, IOException {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD);
-    }
-    KeyManagerFactory managers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    managers.init(keys, PASSWORD);
-    SSLContext tls = SSLContext.getInstance("TLS");
-    tls.init(managers.getKeyManagers(), null, null);
-    return tls;
   }
 
   private static Socket await(CompletableFuture<Socket> socket) {

@@ -195,6 +195,25 @@ class EngineTest {
   }
 
   @Test
+  void whatIsToldComesAfterWhatIsDone() throws Exception {
+    Engine engine = engine(A);
+    brain =
+        (s, e, now) ->
+            new Decision(
+                s,
+                List.of(new Intent.Note("about to release"), new Intent.ReleaseVip()),
+                now.plus(LONG),
+                () -> "busy");
+    List<String> before = new ArrayList<>();
+    world.on("release", () -> before.addAll(journal.lines(A)));
+    queue.put(hinted("x"));
+    engine.step();
+    assertThat(world.log).containsExactly("release");
+    assertThat(before).noneMatch(line -> line.contains("about to release"));
+    assertThat(journal.lines(A)).anyMatch(line -> line.contains("about to release"));
+  }
+
+  @Test
   void aDecisionThatThrowsKeepsTheStateAndIsToldOncePerKind() throws Exception {
     Engine engine = engine(A, B);
     Published before = engine.snapshot().get(A);

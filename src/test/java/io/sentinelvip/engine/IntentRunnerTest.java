@@ -209,6 +209,14 @@ class IntentRunnerTest {
     assertThat(world.log).contains("sent pointRoute rtb-00000001");
   }
 
+  @Test
+  void theAnswerTellsWhenTheRequestLeft() {
+    Proof proof = fresh();
+    clock.pass(Duration.ofMillis(40));
+    run(pointRoute(proof));
+    assertThat(outcomes).containsExactly(new Event.RoutePointed(TABLE, Optional.of(clock.now())));
+  }
+
   private void expired(String code) {
     assertThat(onlyFault())
         .extracting(Fault::kind, Fault::code)

@@ -26,8 +26,14 @@ public final class Call {
   private volatile int status;
   private volatile String errorCode = "";
 
-  Call(Query query, Instant arrived, String accessKey, Identities.Caller caller, String agent) {
-    this.arrivedNanos = System.nanoTime();
+  Call(
+      long arrivedNanos,
+      Query query,
+      Instant arrived,
+      String accessKey,
+      Identities.Caller caller,
+      String agent) {
+    this.arrivedNanos = arrivedNanos;
     this.arrived = arrived;
     this.query = query;
     this.accessKey = accessKey;

@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,7 +36,9 @@ final class Ec2Server implements Fault.Performer, AutoCloseable {
   private final Sts sts;
   private final InstantSource clock;
   private final Http http;
+  private final AtomicInteger greetings = new AtomicInteger();
   private volatile Duration latency;
+  private volatile boolean keepsGreeted = true;
 
   Ec2Server(
       Store store,
@@ -44,7 +48,8 @@ final class Ec2Server implements Fault.Performer, AutoCloseable {
       Sts sts,
       InstantSource clock,
       Duration latency,
-      InetSocketAddress at) {
+      InetSocketAddress at,
+      Optional<TlsKey> key) {
     this.store = store;
     this.faults = faults;
     this.log = log;
@@ -52,11 +57,23 @@ final class Ec2Server implements Fault.Performer, AutoCloseable {
     this.sts = sts;
     this.clock = clock;
     this.latency = latency;
-    this.http = new Http("emulated-ec2", at, this::handle);
+    this.http = new Http("emulated-ec2", at, key, this::handle);
   }
 
-  InetSocketAddress address() {
-    return http.address();
+  URI url() {
+    return http.url();
+  }
+
+  void keepsGreeted(boolean does) {
+    keepsGreeted = does;
+  }
+
+  int greetings() {
+    return greetings.get();
+  }
+
+  int handshakes() {
+    return http.handshakes();
   }
 
   void latency(Duration next) {
@@ -64,11 +81,20 @@ final class Ec2Server implements Fault.Performer, AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestMethod().equals("GET")) {
+      greetings.incrementAndGet();
+      if (!keepsGreeted) {
+        exchange.getResponseHeaders().set("Connection", "close");
+      }
+      Http.send(exchange, 302, "text/plain", "https://aws.amazon.com/ec2");
+      return;
+    }
+    long arrived = System.nanoTime();
     Query query = Query.parse(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
     String key = accessKey(exchange);
     String agent =
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("User-Agent")).orElse("");
-    Call call = new Call(query, clock.instant(), key, identities.caller(key), agent);
+    Call call = new Call(arrived, query, clock.instant(), key, identities.caller(key), agent);
     log.add(call);
     try {
       Optional<Reply> reply = answer(call);

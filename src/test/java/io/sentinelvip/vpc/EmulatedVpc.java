@@ -2,7 +2,6 @@ package io.sentinelvip.vpc;
 
 import io.sentinelvip.vpc.World.Route;
 import io.sentinelvip.vpc.World.State;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +44,8 @@ public final class EmulatedVpc implements AutoCloseable {
             new Sts(identities, Set.copyOf(builder.assumable)),
             builder.clock,
             builder.latency,
-            builder.ec2At);
+            builder.ec2At,
+            builder.key);
     builder.instances.forEach(instance -> serve(builder, instance));
   }
 
@@ -66,10 +66,22 @@ public final class EmulatedVpc implements AutoCloseable {
 
   /** EC2's and STS's base URL, for {@code AWS_ENDPOINT_URL_EC2} and {@code _STS}. */
   public URI endpoint() {
-    InetSocketAddress at = ec2.address();
-    String host = at.getAddress().getHostAddress();
-    return URI.create(
-        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + at.getPort());
+    return ec2.url();
+  }
+
+  /** How many connections to EC2 began a TLS handshake so far; 0 where it is not over TLS. */
+  public int handshakes() {
+    return ec2.handshakes();
+  }
+
+  /** Whether a connection stays open after a request that names no action; at first it does. */
+  public void keepsGreeted(boolean does) {
+    ec2.keepsGreeted(does);
+  }
+
+  /** How many requests to EC2 named no action: those that only open a connection. */
+  public int greetings() {
+    return ec2.greetings();
   }
 
   /** The base URL of an instance's metadata service. */

@@ -5,13 +5,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** The JDK's HTTP server, with a thread for each call, so that one that hangs blocks no other. */
+/**
+ * The JDK's HTTP or HTTPS server, with a thread for each call, so that one that hangs blocks no
+ * other.
+ */
 final class Http implements AutoCloseable {
 
   static {
@@ -21,8 +30,15 @@ final class Http implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads;
+  private final boolean secure;
+  private final AtomicInteger handshakes = new AtomicInteger();
 
   Http(String name, InetSocketAddress at, HttpHandler handler) {
+    this(name, at, Optional.empty(), handler);
+  }
+
+  Http(String name, InetSocketAddress at, Optional<TlsKey> key, HttpHandler handler) {
+    secure = key.isPresent();
     threads =
         Executors.newCachedThreadPool(
             task -> {
@@ -31,13 +47,39 @@ final class Http implements AutoCloseable {
               return thread;
             });
     try {
-      server = HttpServer.create(at, 0);
+      server = key.isPresent() ? over(key.get(), at) : HttpServer.create(at, 0);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen on " + at, e);
     }
     server.setExecutor(threads);
     server.createContext("/", handler);
     server.start();
+  }
+
+  private HttpServer over(TlsKey key, InetSocketAddress at) throws IOException {
+    HttpsServer over = HttpsServer.create(at, 0);
+    over.setHttpsConfigurator(
+        new HttpsConfigurator(key.context()) {
+          @Override
+          public void configure(HttpsParameters connection) {
+            handshakes.incrementAndGet();
+            super.configure(connection);
+          }
+        });
+    return over;
+  }
+
+  /** Its base URL, without a trailing slash. */
+  URI url() {
+    InetSocketAddress at = address();
+    String host = at.getAddress().getHostAddress();
+    String shown = secure ? TlsKey.HOST : host.contains(":") ? "[" + host + "]" : host;
+    return URI.create((secure ? "https://" : "http://") + shown + ":" + at.getPort());
+  }
+
+  /** How many connections began a TLS handshake so far. */
+  int handshakes() {
+    return handshakes.get();
   }
 
   InetSocketAddress address() {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ public final class VpcBuilder {
   Duration credentialLife = Duration.ofHours(6);
   Duration latency = Duration.ZERO;
   InetSocketAddress ec2At = Addresses.socket("127.0.0.1", 0);
+  Optional<TlsKey> key = Optional.empty();
 
   private final List<TableBuilder> tables = new ArrayList<>();
   private final List<Subnet> subnets = new ArrayList<>();
@@ -95,6 +97,12 @@ public final class VpcBuilder {
   /** Where EC2 and STS listen; without it, on any free port of 127.0.0.1. */
   public VpcBuilder ec2At(String address, int port) {
     ec2At = Addresses.socket(address, port);
+    return this;
+  }
+
+  /** EC2 and STS are served over TLS with this key, and are called {@value TlsKey#HOST}. */
+  public VpcBuilder tls(TlsKey by) {
+    key = Optional.of(by);
     return this;
   }
 

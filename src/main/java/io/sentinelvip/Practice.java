@@ -1,0 +1,130 @@
+package io.sentinelvip;
+
+import io.sentinelvip.core.Decider;
+import io.sentinelvip.core.Decision;
+import io.sentinelvip.core.Event;
+import io.sentinelvip.core.Hint;
+import io.sentinelvip.core.Intent;
+import io.sentinelvip.core.VipSettings;
+import io.sentinelvip.core.VipState;
+import io.sentinelvip.engine.IntentRunner;
+import io.sentinelvip.engine.Journal;
+import io.sentinelvip.engine.Lanes;
+import io.sentinelvip.engine.Routes;
+import io.sentinelvip.model.Fault;
+import io.sentinelvip.model.Moment;
+import io.sentinelvip.model.Role;
+import io.sentinelvip.model.TableSelector;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Failovers of a {@linkplain PracticeWorld group that does not exist}, decided by the same core and
+ * carried out by the same runner, on one thread and by a clock of its own: in each this node wins
+ * the mastership, points the route, reads it back, and loses it again.
+ */
+final class Practice {
+
+  private static final Executor AT_ONCE = Runnable::run;
+  private static final Duration STEP = Duration.ofMillis(40);
+  private static final Duration REST = Duration.ofMillis(1100);
+
+  private static final VipSettings SETTINGS =
+      new VipSettings(
+          PracticeWorld.VIP,
+          new TableSelector.ByIds(List.of(PracticeWorld.TABLE)),
+          PracticeWorld.ME.port(),
+          Optional.empty(),
+          Set.of(),
+          Set.of(),
+          Optional.empty(),
+          true,
+          VipSettings.Loopback.STATIC,
+          true,
+          true,
+          false,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(10),
+          PracticeWorld.SENTINELS);
+
+  private Moment now = new Moment(System.nanoTime(), System.currentTimeMillis());
+  private final PracticeWorld world;
+  private final IntentRunner runner;
+  private VipState state = VipState.initial(SETTINGS, 0, 1, now);
+
+  /** {@code wire} makes the requests, and leads nowhere. */
+  Practice(Routes wire) {
+    world = new PracticeWorld(wire, () -> now);
+    runner =
+        new IntentRunner(
+            SETTINGS,
+            () -> state.reign(),
+            world.ports(),
+            new Lanes(AT_ONCE, AT_ONCE, AT_ONCE, AT_ONCE, AT_ONCE, AT_ONCE),
+            world,
+            () -> now,
+            new Journal());
+    rest();
+  }
+
+  /** One failover to this node and one away from it; whether the route was written. */
+  boolean failover() {
+    hint(Hint.Kind.ARM, Hint.Sign.DOWN, "+sdown");
+    hint(Hint.Kind.ARM, Hint.Sign.AGREED, "+odown");
+    hint(Hint.Kind.LOOK, Hint.Sign.TRIED, "+try-failover");
+    hint(Hint.Kind.LOOK, Hint.Sign.ELECTED, "+elected-leader");
+    hint(Hint.Kind.LOOK, Hint.Sign.SELECTED, "+selected-slave");
+    world.becomes(Role.MASTER);
+    Fault cut = new Fault(Fault.Kind.TRANSIENT, "Cut", "the connection ended");
+    feed(new Event.RoleFailed(PracticeWorld.ME, cut));
+    feed(new Event.Hinted(new Hint(Hint.Kind.LOOK, "redis", "the connection was cut")));
+    world.namedBy(1);
+    hint(Hint.Kind.LOOK, Hint.Sign.PROMOTED, "+promoted-slave");
+    world.namedBy(2);
+    hint(Hint.Kind.LOOK, Hint.Sign.PROMOTED, "+switch-master");
+    boolean moved = world.leadsHere();
+    rest();
+    world.namedBy(PracticeWorld.SENTINELS);
+    rest();
+    world.namedBy(0);
+    world.becomes(Role.REPLICA);
+    rest();
+    rest();
+    return moved;
+  }
+
+  private void hint(Hint.Kind kind, Hint.Sign sign, String text) {
+    Hint.Said said = new Hint.Said(sign, PracticeWorld.OTHER, Optional.of(PracticeWorld.ME));
+    feed(new Event.Hinted(new Hint(kind, "192.0.2.10:26379", text, Optional.of(said))));
+    now = now.plus(STEP);
+    feed(new Event.Woke());
+  }
+
+  private void rest() {
+    now = now.plus(REST);
+    feed(new Event.Woke());
+  }
+
+  /** One event, and all that comes of it. */
+  private void feed(Event first) {
+    for (@Nullable Event e = first; e != null; e = world.next()) {
+      Decision decision = Decider.decide(state, e, now);
+      state = decision.next();
+      decision.reason();
+      decision.intents().forEach(this::start);
+    }
+  }
+
+  /** All but what would be read in the log or in the journal. */
+  private void start(Intent i) {
+    if (i instanceof Intent.Keep k) {
+      world.keep(k.incident());
+    } else if (!(i instanceof Intent.Note || i instanceof Intent.Raise)) {
+      i.handle(runner);
+    }
+  }
+}
