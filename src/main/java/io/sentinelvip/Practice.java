@@ -49,7 +49,8 @@ final class Practice {
           false,
           Duration.ofSeconds(30),
           Duration.ofSeconds(10),
-          PracticeWorld.SENTINELS);
+          PracticeWorld.SENTINELS,
+          VipSettings.ClaimOn.MAJORITY);
 
   private Moment now = new Moment(System.nanoTime(), System.currentTimeMillis());
   private final PracticeWorld world;
