@@ -30,9 +30,6 @@ final class Bed implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  /** A second instead of the lab's two, to save time: nothing that is measured depends on it. */
-  private static final String DOWN_AFTER = "SENTINEL SET mymaster down-after-milliseconds 1000";
-
   private final Path dir = Scratch.dir("bench");
   private final NetLab lab;
 
@@ -41,10 +38,8 @@ final class Bed implements AutoCloseable {
     lab =
         NetLab.plan()
             .withoutAgents()
-            .vpc(
-                vpc -> MORE.forEach(id -> vpc.table(id, t -> t.route(vip, "eni-00000000"))))
+            .vpc(vpc -> MORE.forEach(id -> vpc.table(id, t -> t.route(vip, "eni-00000000"))))
             .start();
-    lab.hosts().forEach(h -> h.sentinel(DOWN_AFTER));
   }
 
   NetLab lab() {
@@ -57,8 +52,8 @@ final class Bed implements AutoCloseable {
   }
 
   /**
-   * The first {@code count} of the tables, the second client's last: a contender that writes them in
-   * turn has one client wait for the first and one for the last.
+   * The first {@code count} of the tables, the second client's last: a contender that writes them
+   * in turn has one client wait for the first and one for the last.
    */
   static List<String> tables(int count) {
     List<String> all = new ArrayList<>(NetLab.TABLES);
@@ -134,29 +129,52 @@ final class Bed implements AutoCloseable {
     }
   }
 
-  /** Waits until the group could fail over again, after the failover that began at {@code since}. */
+  /**
+   * Waits until the group could fail over again, after the failover that began at {@code since}.
+   */
   void awaitWhole(Host master, Instant since) {
     for (Host host : lab.hosts()) {
-      Await.obstacle("the group to be whole", PATIENCE, () -> missing(host, master, since));
+      Await.obstacle(
+          "the group to be whole",
+          PATIENCE,
+          () ->
+              host.switched(since).isPresent()
+                  ? missing(host, master)
+                  : Optional.of("the Sentinel of " + host + " has not switched"));
     }
   }
 
-  private Optional<String> missing(Host host, Host master, Instant since) {
-    if (host.switched(since).isEmpty()) {
-      return Optional.of("the Sentinel of " + host + " has not switched");
+  /** Makes the group whole again after a run that went wrong. */
+  void heal() {
+    Await.until("all Sentinels to name one", PATIENCE, this::agreed);
+    Host master = master();
+    lab.hosts().stream().filter(h -> !h.redisRuns()).forEach(h -> h.restartRedis(master));
+    for (Host host : lab.hosts()) {
+      Await.obstacle("the group to be whole", PATIENCE, () -> missing(host, master()));
     }
+  }
+
+  private boolean agreed() {
+    return lab.hosts().stream().map(Host::named).distinct().count() == 1 && master().redisRuns();
+  }
+
+  private Optional<String> missing(Host host, Host master) {
     String said = String.valueOf(host.sentinel("INFO sentinel"));
     String whole = "status=ok,address=%s:%d,slaves=2,sentinels=3";
-    String about = String.valueOf(host.sentinel("SENTINEL MASTER mymaster"));
+    if (!said.contains(whole.formatted(master.address(), Host.REDIS))) {
+      return Optional.of(host + " says " + said.substring(said.lastIndexOf("master0")).strip());
+    }
+    if (String.valueOf(host.sentinel("SENTINEL MASTER mymaster")).contains("in_progress")) {
+      return Optional.of("the failover is not over for " + host);
+    }
     String replicas = String.valueOf(host.sentinel("SENTINEL REPLICAS mymaster"));
-    int inSync = String.valueOf(master.redis("INFO replication")).split("state=online", -1).length;
-    boolean all =
-        said.contains(whole.formatted(master.address(), Host.REDIS))
-            && !about.contains("failover_in_progress")
-            && !replicas.contains("s_down")
-            && !replicas.contains("disconnected")
-            && inSync == lab.hosts().size();
-    return all ? Optional.empty() : Optional.of(said + about + replicas);
+    if (replicas.contains("s_down") || replicas.contains("disconnected")) {
+      return Optional.of(host + " holds a replica for down");
+    }
+    int online = String.valueOf(master.redis("INFO replication")).split("state=online", -1).length;
+    return online == lab.hosts().size()
+        ? Optional.empty()
+        : Optional.of(master + " has " + (online - 1) + " replicas");
   }
 
   @Override

@@ -30,7 +30,6 @@ record Cell(Contender contender, Fault fault, int tables, int apiMillis) {
   @Override
   public String toString() {
     return "%s, %s, %d %s, API %d ms"
-        .formatted(
-            contender.id, fault.id(), tables, tables == 1 ? "table" : "tables", apiMillis);
+        .formatted(contender.id, fault.id(), tables, tables == 1 ? "table" : "tables", apiMillis);
   }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 /** One failover, measured, and the group made whole again. */
 final class Failover {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration AFTERWARDS = Duration.ofSeconds(1);
   private static final int WARM_WRITES = 50;
 

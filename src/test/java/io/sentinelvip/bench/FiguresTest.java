@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -85,6 +86,7 @@ class FiguresTest {
     }
     rows.add(kill(Contender.CLI, 1, 1400));
     rows.add(kill(Contender.MOVE_IP, 8, 42_000));
+    rows.add(kill(Contender.HAPROXY_100MS, 1, -300));
     rows.add(row(Contender.BARE, Cell.Fault.PLANNED, 1, 104));
     String svg = new Picture(rows).svg();
     Document picture =
@@ -99,8 +101,11 @@ class FiguresTest {
                     Double.parseDouble(
                         marks.item(i).getAttributes().getNamedItem("cx").getNodeValue()))
             .toArray();
-    assertThat(at).hasSize(3).isSorted();
-    assertThat(svg).contains(">112 ms<", ">1.4 s<", ">42 s<", ">8 tables<").doesNotContain("104");
+    assertThat(at).hasSize(4);
+    assertThat(Arrays.copyOf(at, 3)).isSorted();
+    assertThat(at[3]).as("before all: at the beginning of the axis").isLessThan(at[0]);
+    assertThat(svg).contains(">112 ms<", ">1.4 s<", ">42 s<", ">8 tables<", ">-300 ms<");
+    assertThat(svg).as("a planned failover").doesNotContain("104");
   }
 
   @Test
@@ -114,8 +119,7 @@ class FiguresTest {
     assertThat(Failover.complaints(kill(Contender.OURS, 3, 120))).isEmpty();
     assertThat(Failover.complaints(kill(Contender.HAPROXY_1S, 1, 120))).isEmpty();
     Row right = kill(Contender.BARE, 1, 120);
-    Row wrong =
-        new Row(right.cell(), 1, right.hintToCall(), 120, 119, 2500, 0, 2, 1, 40, 20, 21);
+    Row wrong = new Row(right.cell(), 1, right.hintToCall(), 120, 119, 2500, 0, 2, 1, 40, 20, 21);
     assertThat(Failover.complaints(wrong))
         .containsExactly(
             "bare, kill, 1 table, API 100 ms: 1 API reads of one that makes none",

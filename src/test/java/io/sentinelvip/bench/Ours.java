@@ -13,12 +13,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The built jar, started by the launcher that the packages install and the unit calls. */
 final class Ours implements Active {
 
   private static final Path PACKAGING = Path.of("src/main/packaging");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Bed bed;
   private final List<AgentProcess> agents = new ArrayList<>();
@@ -37,27 +38,36 @@ final class Ours implements Active {
     awaitRest();
   }
 
-  /** As in the packages, below {@code prefix} in place of {@code /usr}. */
+  /** As in the packages, below {@code prefix} in place of {@code /usr}; returns the launcher. */
   private static Path install(Path prefix) {
     try {
-      Path launcher = prefix.resolve("bin/sentinel-vip");
-      Path shared = prefix.resolve("libexec/sentinel-vip/java.sh");
-      Path jar = prefix.resolve("share/sentinel-vip/sentinel-vip.jar");
-      for (Path each : List.of(launcher, shared, jar)) {
-        Files.createDirectories(each.getParent());
-      }
-      copy(PACKAGING.resolve("bin/sentinel-vip"), launcher);
-      copy(PACKAGING.resolve("libexec/java.sh"), shared);
-      copy(AgentProcess.jar(), jar);
-      return launcher;
+      copy(PACKAGING.resolve("bin"), prefix.resolve("bin"));
+      copy(PACKAGING.resolve("libexec"), prefix.resolve("libexec/sentinel-vip"));
+      copy(PACKAGING.resolve("share"), prefix.resolve("share/sentinel-vip"));
+      copy(AgentProcess.jar(), prefix.resolve("share/sentinel-vip/sentinel-vip.jar"));
+      return prefix.resolve("bin/sentinel-vip");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** A file, or a directory with all that is in it. */
   private static void copy(Path from, Path to) throws IOException {
-    Files.copy(
-        from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+    Files.createDirectories(to.getParent());
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path each : all.toList()) {
+        Path there = to.resolve(from.relativize(each).toString());
+        if (Files.isDirectory(each)) {
+          Files.createDirectories(there);
+        } else {
+          Files.copy(
+              each,
+              there,
+              StandardCopyOption.REPLACE_EXISTING,
+              StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    }
   }
 
   @Override

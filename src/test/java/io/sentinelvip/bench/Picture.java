@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 
 /**
  * Draws, of the kills with the slowest API, how long each contender takes from Sentinel's word to a
- * write: the median as a dot, the range as a line, times on a logarithmic axis.
+ * write: the median as a dot, the range as a line, times on a logarithmic axis. What is less than
+ * the axis has, or came before Sentinel's word, is drawn at its beginning.
  */
 final class Picture {
 
@@ -120,7 +121,7 @@ final class Picture {
             16,
             68,
             " soft",
-            "EC2's API answers after %d ms. Dot: median, line: range, logarithmic scale."
+            "EC2's API answers after %d ms. Dot and figure: median, line: range, logarithmic scale."
                 .formatted(apiMillis));
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 /** A script that each Sentinel runs: {@code client-reconfig-script}. */
 final class Reconfig implements Active {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String SET = "SENTINEL SET mymaster client-reconfig-script ";
 
   private final Bed bed;

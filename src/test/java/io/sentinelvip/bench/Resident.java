@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A process on each host that hears what the Sentinels say. */
 final class Resident implements Active {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final List<Proc> processes = new ArrayList<>();
 
@@ -60,7 +60,8 @@ final class Resident implements Active {
   /** Nothing that they started runs any more. */
   @Override
   public void awaitRest() {
-    Await.until("what they started to end", PATIENCE, () -> trees().stream().noneMatch(Tree::isBusy));
+    Await.until(
+        "what they started to end", PATIENCE, () -> trees().stream().noneMatch(Tree::isBusy));
   }
 
   @Override

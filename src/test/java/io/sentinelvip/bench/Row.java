@@ -12,8 +12,8 @@ import java.util.stream.Stream;
  * One failover; a line of the CSV. Times are milliseconds.
  *
  * @param run from 1
- * @param hintToCall from the first {@code +switch-master} of any Sentinel to the arrival of the
- *     new master's first write at the API; negative where it came before; empty where none came
+ * @param hintToCall from the first {@code +switch-master} of any Sentinel to the arrival of the new
+ *     master's first write at the API; negative where it came before; empty where none came
  * @param switchToWrite from there to when the last client had its first lasting write acknowledged
  * @param firstClient the same for the first client
  * @param withoutWrites from the last acknowledged write to the old master to the first to the new
@@ -54,9 +54,7 @@ record Row(
         cell.tables(),
         cell.apiMillis(),
         run,
-        hintToCall.isPresent()
-            ? String.format(Locale.ROOT, "%.1f", hintToCall.getAsDouble())
-            : "",
+        hintToCall.isPresent() ? String.format(Locale.ROOT, "%.1f", hintToCall.getAsDouble()) : "",
         switchToWrite,
         firstClient,
         withoutWrites,

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -24,26 +23,26 @@ final class Summary {
   static String of(List<Row> rows) {
     Map<String, List<Row>> parts =
         rows.stream()
-            .collect(Collectors.groupingBy(Summary::part, TreeMap::new, Collectors.toList()));
+            .sorted(
+                Comparator.comparing((Row r) -> r.cell().fault())
+                    .thenComparing(r -> r.cell().apiMillis())
+                    .thenComparing(r -> r.cell().contender())
+                    .thenComparing(r -> r.cell().tables()))
+            .collect(Collectors.groupingBy(Summary::part, LinkedHashMap::new, Collectors.toList()));
     List<String> text = new ArrayList<>();
     parts.forEach((title, part) -> text.add(title + "\n\n" + HEAD + lines(part)));
     return String.join("\n", text);
   }
 
   private static String part(Row row) {
-    return row.cell().fault() == Cell.Fault.KILL
-        ? "The master killed, API " + row.cell().apiMillis() + " ms:"
-        : "Planned, API " + row.cell().apiMillis() + " ms:";
+    String fault = row.cell().fault() == Cell.Fault.KILL ? "The master killed" : "Planned";
+    return fault + ", API " + row.cell().apiMillis() + " ms:";
   }
 
   private static String lines(List<Row> part) {
     Map<Cell, List<Row>> cells =
         part.stream()
-            .sorted(
-                Comparator.comparing((Row r) -> r.cell().contender())
-                    .thenComparing(r -> r.cell().tables()))
-            .collect(
-                Collectors.groupingBy(Row::cell, LinkedHashMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(Row::cell, LinkedHashMap::new, Collectors.toList()));
     StringBuilder lines = new StringBuilder();
     cells.forEach((cell, rows) -> lines.append(line(cell, rows)));
     return lines.toString();

@@ -242,6 +242,11 @@ public final class Host implements AutoCloseable {
         .findFirst();
   }
 
+  /** Whether its Redis runs. */
+  public boolean redisRuns() {
+    return redis != null && redis.isRunning();
+  }
+
   /** Its Sentinel's process id. */
   public long sentinelPid() {
     return sentinel == null ? -1 : sentinel.pid();
