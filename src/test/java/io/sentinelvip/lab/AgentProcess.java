@@ -64,10 +64,8 @@ public final class AgentProcess implements AutoCloseable {
     config.putIfAbsent("admin", Map.of("listen", admin.toString()));
     config.putIfAbsent("state-dir", dir.resolve("state").toString());
     this.command = new ArrayList<>(plan.prefix);
-    command.add(setting("SENTINEL_VIP_JAVA").orElse(ownJava()));
-    command.addAll(plan.jvmFlags);
-    Path jar = plan.jar == null ? jar() : plan.jar;
-    command.addAll(List.of("-jar", jar.toString(), "run", "--config", write(config).toString()));
+    command.addAll(plan.program());
+    command.addAll(List.of("run", "--config", write(config).toString()));
   }
 
   /**
@@ -227,6 +225,7 @@ public final class AgentProcess implements AutoCloseable {
     private List<String> jvmFlags = SMALL_JVM;
     private List<String> prefix = List.of();
     private @Nullable Path jar;
+    private @Nullable Path launcher;
 
     private Builder(String name) {
       this.name = name;
@@ -274,6 +273,26 @@ public final class AgentProcess implements AutoCloseable {
     public Builder jar(Path value) {
       jar = value;
       return this;
+    }
+
+    /**
+     * The packages' launcher with its own jar and flags, in place of {@link #jar} and {@link
+     * #jvmFlags}; it finds its Java itself.
+     */
+    public Builder launcher(Path value) {
+      launcher = value;
+      return this;
+    }
+
+    private List<String> program() {
+      if (launcher != null) {
+        return List.of(launcher.toString());
+      }
+      List<String> program = new ArrayList<>();
+      program.add(setting("SENTINEL_VIP_JAVA").orElse(ownJava()));
+      program.addAll(jvmFlags);
+      program.addAll(List.of("-jar", (jar == null ? AgentProcess.jar() : jar).toString()));
+      return program;
     }
 
     /** Starts it; does not wait for anything. */

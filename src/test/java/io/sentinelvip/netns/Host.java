@@ -4,8 +4,11 @@ import io.sentinelvip.lab.Await;
 import io.sentinelvip.lab.Proc;
 import io.sentinelvip.lab.RedisBinaries;
 import io.sentinelvip.lab.Scratch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -24,10 +27,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One machine: a namespace with a Redis and a Sentinel, on the ports that these have by default.
  */
-final class Host implements AutoCloseable {
+public final class Host implements AutoCloseable {
 
-  static final int REDIS = 6379;
-  static final int SENTINEL = 26379;
+  /** Where its Redis listens. */
+  public static final int REDIS = 6379;
+
+  /** Where its Sentinel listens. */
+  public static final int SENTINEL = 26379;
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final Pattern LOGGED =
@@ -51,11 +57,13 @@ final class Host implements AutoCloseable {
     this.binaries = binaries;
   }
 
-  int index() {
+  /** From 0; host 0 has the first master. */
+  public int index() {
     return index;
   }
 
-  Netns netns() {
+  /** Where it is. */
+  public Netns netns() {
     return netns;
   }
 
@@ -64,7 +72,8 @@ final class Host implements AutoCloseable {
     return "10.0.%d.%d".formatted(index + 1, 11 + index);
   }
 
-  String address() {
+  /** Its address. */
+  public String address() {
     return address(index);
   }
 
@@ -73,11 +82,13 @@ final class Host implements AutoCloseable {
     return "h" + index;
   }
 
-  String instance() {
+  /** Its instance in the emulated VPC. */
+  public String instance() {
     return "i-0000000" + index;
   }
 
-  String eni() {
+  /** Its interface in the emulated VPC. */
+  public String eni() {
     return "eni-0000000" + index;
   }
 
@@ -99,6 +110,19 @@ final class Host implements AutoCloseable {
     redis = start("redis", file, redisLog, List.of());
   }
 
+  /** Starts its Redis, which was killed, as a replica of {@code master}. */
+  public void restartRedis(Host master) {
+    try {
+      Files.writeString(
+          config(),
+          "replicaof " + master.address() + " " + REDIS + "\n",
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    startRedis();
+  }
+
   /** Starts its Sentinel. */
   void startSentinel() {
     Path file = dir.resolve("sentinel.conf");
@@ -112,7 +136,9 @@ final class Host implements AutoCloseable {
               "sentinel announce-ip " + address(),
               "sentinel monitor mymaster " + address(0) + " " + REDIS + " 2",
               "sentinel down-after-milliseconds mymaster 2000",
-              "sentinel failover-timeout mymaster 20000");
+              "sentinel failover-timeout mymaster 20000",
+              // scripts/bench sets a script while they run.
+              "sentinel deny-scripts-reconfig no");
       Scratch.write(file, String.join("\n", lines) + "\n");
     }
     sentinel = start("sentinel", file, sentinelLog, List.of("--sentinel"));
@@ -126,7 +152,7 @@ final class Host implements AutoCloseable {
   }
 
   /** SIGKILL for its Redis. */
-  void killRedis() {
+  public void killRedis() {
     if (redis != null) {
       redis.kill();
     }
@@ -150,12 +176,12 @@ final class Host implements AutoCloseable {
   }
 
   /** One command, from inside the host; its words hold no blanks. */
-  Object redis(String command) {
+  public Object redis(String command) {
     return ask(REDIS, command);
   }
 
   /** One command to its Sentinel, from inside the host. */
-  Object sentinel(String command) {
+  public Object sentinel(String command) {
     return ask(SENTINEL, command);
   }
 
@@ -165,12 +191,12 @@ final class Host implements AutoCloseable {
   }
 
   /** {@code master} or {@code slave}. */
-  String role() {
+  public String role() {
     return String.valueOf(((List<?>) redis("ROLE")).get(0));
   }
 
   /** The run id of its Redis. */
-  String runId() {
+  public String runId() {
     return String.valueOf(redis("INFO server"))
         .lines()
         .filter(line -> line.startsWith("run_id:"))
@@ -180,7 +206,7 @@ final class Host implements AutoCloseable {
   }
 
   /** Whom its Sentinel names. */
-  String named() {
+  public String named() {
     List<?> reply = (List<?>) sentinel("SENTINEL GET-MASTER-ADDR-BY-NAME mymaster");
     return String.valueOf(reply.get(0));
   }
@@ -207,13 +233,23 @@ final class Host implements AutoCloseable {
   }
 
   /** When its Sentinel last published {@code +switch-master}, by its log. */
-  Optional<Instant> switched(Instant since) {
+  public Optional<Instant> switched(Instant since) {
     return sentinelLog.stream()
         .map(LOGGED::matcher)
         .filter(Matcher::matches)
         .map(m -> LocalDateTime.parse(m.group(1), WHEN).toInstant(ZoneOffset.UTC))
         .filter(at -> at.isAfter(since))
         .findFirst();
+  }
+
+  /** Whether its Redis runs. */
+  public boolean redisRuns() {
+    return redis != null && redis.isRunning();
+  }
+
+  /** Its Sentinel's process id. */
+  public long sentinelPid() {
+    return sentinel == null ? -1 : sentinel.pid();
   }
 
   /** What both logged, for a test that failed. */

@@ -75,8 +75,12 @@ final class Namespaces implements AutoCloseable {
     return process.info().startInstant().map(at -> at.getEpochSecond() + "").orElse("0");
   }
 
+  /** What runs inside goes with it: a script of Sentinel's may have been left to itself. */
   private static void delete(Netns netns) {
     try {
+      for (String pid : Netns.run(List.of("ip", "netns", "pids", netns.name())).lines().toList()) {
+        ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
+      }
       Netns.run(List.of("ip", "netns", "del", netns.name()));
     } catch (IllegalStateException e) {
       System.err.println("left behind: namespace " + netns.name() + " (" + e.getMessage() + ")");

@@ -42,7 +42,8 @@ public final class NetLab implements AutoCloseable {
   /** Clients of the table rtb-00000001, and of rtb-00000002; the hosts have rtb-00000003. */
   public static final List<String> CLIENTS = List.of("10.0.8.10", "10.0.9.10");
 
-  static final List<String> TABLES = List.of("rtb-00000001", "rtb-00000002", "rtb-00000003");
+  /** The tables of the clients and of the hosts. */
+  public static final List<String> TABLES = List.of("rtb-00000001", "rtb-00000002", "rtb-00000003");
 
   private static final int HOSTS = 3;
   private static final int ADMIN = 9736;
@@ -70,6 +71,8 @@ public final class NetLab implements AutoCloseable {
         hosts.add(open(host(i, binaries)));
       }
       vpc = open(emulate());
+      // As on EC2, the metadata service knows an interface by its hardware address.
+      hosts.forEach(h -> h.netns().ip("link set eth0 address " + vpc.hardwareAddress(h.eni())));
       relay();
       if (!plan.bare) {
         startGroup();
@@ -164,10 +167,15 @@ public final class NetLab implements AutoCloseable {
   }
 
   private AgentProcess agent(Host host) {
+    return agent(host, TABLES).start();
+  }
+
+  /** An agent for a host and some of the tables, to be started; whoever starts it closes it. */
+  public AgentProcess.Builder agent(Host host, List<String> tables) {
     Map<String, Object> vip = new LinkedHashMap<>();
     vip.put("master", "mymaster");
     vip.put("address", VIP);
-    vip.put("route-tables", TABLES);
+    vip.put("route-tables", tables);
     vip.put("redis", Map.of("port", Host.REDIS));
     vip.put("loopback", "managed");
     vip.putAll(plan.vip);
@@ -179,8 +187,7 @@ public final class NetLab implements AutoCloseable {
         .config("admin", Map.of("listen", "127.0.0.1:" + ADMIN))
         .environment("AWS_ENDPOINT_URL_EC2", "http://" + Network.EC2)
         .environment("AWS_ACCESS_KEY_ID", "")
-        .environment("AWS_SECRET_ACCESS_KEY", "")
-        .start();
+        .environment("AWS_SECRET_ACCESS_KEY", "");
   }
 
   /** The VPC, to make it fail and to read its log. */
@@ -188,11 +195,13 @@ public final class NetLab implements AutoCloseable {
     return vpc;
   }
 
-  List<Host> hosts() {
+  /** The three. */
+  public List<Host> hosts() {
     return List.copyOf(hosts);
   }
 
-  Host host(int index) {
+  /** One of the three. */
+  public Host host(int index) {
     return hosts.get(index);
   }
 
@@ -212,7 +221,7 @@ public final class NetLab implements AutoCloseable {
   }
 
   /** What the agent of a host answers to {@code GET /status}, asked inside the host. */
-  JsonNode status(Host host) {
+  public JsonNode status(Host host) {
     String request = "GET /status HTTP/1.0\r\nHost: localhost\r\n\r\n";
     String reply = host.netns().talk("127.0.0.1", ADMIN, request);
     try {
@@ -244,7 +253,7 @@ public final class NetLab implements AutoCloseable {
   /**
    * The host whose Redis is master and whom at least two Sentinels name, other than {@code old}.
    */
-  Host awaitMasterOtherThan(Host old) {
+  public Host awaitMasterOtherThan(Host old) {
     return Await.found(
         "another master than " + old,
         PATIENCE,
@@ -265,13 +274,23 @@ public final class NetLab implements AutoCloseable {
   }
 
   /** The first {@code +switch-master} of any Sentinel after {@code since}. */
-  Optional<Instant> switched(Instant since) {
+  public Optional<Instant> switched(Instant since) {
     return hosts.stream().flatMap(h -> h.switched(since).stream()).min(Instant::compareTo);
   }
 
   /** Starts a client that writes through the VIP, in the subnet of table {@code index}. */
   Traffic writer(int index, Consumer<Traffic.Ack> listener) {
     return open(new Traffic(net.clients(), "write", VIP, CLIENTS.get(index), dir, listener));
+  }
+
+  /** As {@link #writer}, to another address than the VIP; whoever starts it closes it. */
+  public Traffic writerTo(String target, int index) {
+    return new Traffic(net.clients(), "write", target, CLIENTS.get(index), dir, ack -> {});
+  }
+
+  /** The namespace that the clients are in. */
+  public Netns clients() {
+    return net.clients();
   }
 
   /** Starts a client that blocks in BLPOP through the VIP. */

@@ -12,17 +12,17 @@ import java.util.concurrent.TimeUnit;
  *
  * @param name as {@code ip netns list} shows it
  */
-record Netns(String name) {
+public record Netns(String name) {
 
   private static final int PATIENCE_SECONDS = 5;
 
   /** What a command begins with that runs inside; {@code ip} becomes that command. */
-  List<String> inside() {
+  public List<String> inside() {
     return List.of("ip", "netns", "exec", name);
   }
 
   /** {@code ip} on this namespace; the arguments are one text with blanks between. */
-  String ip(String arguments) {
+  public String ip(String arguments) {
     return run(plus(List.of("ip", "-n", name), List.of(arguments.split(" ", -1))));
   }
 

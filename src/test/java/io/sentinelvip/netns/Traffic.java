@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** A {@link VipClient} as a process, and what it has told. */
-final class Traffic implements AutoCloseable {
+public final class Traffic implements AutoCloseable {
 
   /**
    * A write that was acknowledged.
@@ -26,7 +26,7 @@ final class Traffic implements AutoCloseable {
    * @param answered when its acknowledgement was read
    * @param server the run id of the Redis that acknowledged
    */
-  record Ack(long n, Instant asked, Instant answered, String server) {}
+  public record Ack(long n, Instant asked, Instant answered, String server) {}
 
   private final Queue<Ack> acks = new ConcurrentLinkedQueue<>();
   private final List<String> told = new CopyOnWriteArrayList<>();
@@ -57,7 +57,7 @@ final class Traffic implements AutoCloseable {
   }
 
   /** All acknowledged writes so far. */
-  List<Ack> acks() {
+  public List<Ack> acks() {
     return List.copyOf(acks);
   }
 
@@ -67,7 +67,7 @@ final class Traffic implements AutoCloseable {
   }
 
   /** The first write that {@code server} acknowledged, once it has. */
-  Ack awaitAckOf(String server, Duration limit) {
+  public Ack awaitAckOf(String server, Duration limit) {
     return Await.found(
         "a write acknowledged by " + server,
         limit,
@@ -75,7 +75,7 @@ final class Traffic implements AutoCloseable {
   }
 
   /** Waits until {@code more} writes have been acknowledged from now on. */
-  void awaitMore(int more, Duration limit) {
+  public void awaitMore(int more, Duration limit) {
     int before = acks().size();
     Await.until("more writes", limit, () -> acks().size() >= before + more);
   }

@@ -143,6 +143,11 @@ public final class EmulatedVpc implements AutoCloseable {
                     r.isPropagated()));
   }
 
+  /** The hardware address of an interface, by which its metadata are found. */
+  public String hardwareAddress(String eni) {
+    return store.now().eni(eni).mac();
+  }
+
   /** Whether the source/dest check of an interface is on. */
   public boolean sourceDestCheck(String eni) {
     return store.now().eni(eni).sourceDestCheck();
