@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentProcess implements AutoCloseable {
 
-  /** The flags of a JVM as small as the agent's is meant to be. */
+  /** The flags that are shipped with the agent, as an argument of {@code java}. */
   public static final List<String> SMALL_JVM =
-      List.of("-XX:+UseSerialGC", "-Xmx64m", "-XX:TieredStopAtLevel=1");
+      List.of("@" + Path.of("src/main/packaging/share/jvm.options").toAbsolutePath());
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -64,10 +64,16 @@ public final class AgentProcess implements AutoCloseable {
     config.putIfAbsent("admin", Map.of("listen", admin.toString()));
     config.putIfAbsent("state-dir", dir.resolve("state").toString());
     this.command = new ArrayList<>(plan.prefix);
-    command.add(setting("SENTINEL_VIP_JAVA").orElse(ownJava()));
-    command.addAll(plan.jvmFlags);
+    command.addAll(plan.launcher.isEmpty() ? java(plan) : plan.launcher);
+    command.addAll(List.of("run", "--config", write(config).toString()));
+  }
+
+  private static List<String> java(Builder plan) {
+    List<String> java = new ArrayList<>(List.of(setting("SENTINEL_VIP_JAVA").orElse(ownJava())));
+    java.addAll(plan.jvmFlags);
     Path jar = plan.jar == null ? jar() : plan.jar;
-    command.addAll(List.of("-jar", jar.toString(), "run", "--config", write(config).toString()));
+    java.addAll(List.of("-jar", jar.toString()));
+    return java;
   }
 
   /**
@@ -226,6 +232,7 @@ public final class AgentProcess implements AutoCloseable {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private List<String> jvmFlags = SMALL_JVM;
     private List<String> prefix = List.of();
+    private List<String> launcher = List.of();
     private @Nullable Path jar;
 
     private Builder(String name) {
@@ -267,6 +274,12 @@ public final class AgentProcess implements AutoCloseable {
      */
     public Builder prefix(List<String> words) {
       prefix = List.copyOf(words);
+      return this;
+    }
+
+    /** The installed program in place of {@code java -jar}; it must become the agent. */
+    public Builder launcher(Path program) {
+      launcher = List.of(program.toString());
       return this;
     }
 
