@@ -155,8 +155,7 @@ public final class Footprint implements Callable<Integer> {
   private String jcmd(AgentProcess agent, String... words) throws IOException {
     List<String> command =
         new ArrayList<>(
-            List.of(
-                javaHome.resolve("bin/jcmd").toString(), Long.toString(agent.process().pid())));
+            List.of(javaHome.resolve("bin/jcmd").toString(), Long.toString(agent.process().pid())));
     command.addAll(List.of(words));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -18,15 +18,20 @@ record Installed(Path prefix) {
 
   private static final Path PACKAGING = Path.of("src/main/packaging");
 
-  /** Lays it out, without an archive of loaded classes. */
+  /** Lays the built jar out, without an archive of loaded classes. */
   static Installed here() {
-    Installed installed = new Installed(Scratch.dir("prefix"));
+    return in(Scratch.dir("prefix"), AgentProcess.jar());
+  }
+
+  /** Lays it out in an empty directory, with this as its jar. */
+  static Installed in(Path prefix, Path jar) {
+    Installed installed = new Installed(prefix);
     try {
       installed.put(PACKAGING.resolve("bin"), "bin");
       installed.put(PACKAGING.resolve("libexec"), "libexec/sentinel-vip");
       installed.put(PACKAGING.resolve("share"), "share/sentinel-vip");
-      Path jar = installed.prefix.resolve("share/sentinel-vip/sentinel-vip.jar");
-      Files.copy(AgentProcess.jar(), jar, StandardCopyOption.COPY_ATTRIBUTES);
+      Path copy = prefix.resolve("share/sentinel-vip/sentinel-vip.jar");
+      Files.copy(jar, copy, StandardCopyOption.COPY_ATTRIBUTES);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

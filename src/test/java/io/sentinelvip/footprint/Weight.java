@@ -18,7 +18,8 @@ record Weight(String agent, ProcFs at, double cpu, double seconds, long reads, l
   static final String HEAD =
       """
       | agent | RSS MiB | anonymous | of files | threads | CPU, % of a core | reads a min | writes |
-      | --- | --- | --- | --- | --- | --- | --- | --- |""";
+      | --- | --- | --- | --- | --- | --- | --- | --- |\
+      """;
 
   String row() {
     double total = at.rssKib() / 1024.0;
