@@ -115,7 +115,7 @@ public final class Footprint implements Callable<Integer> {
 
   private void failOver(Deployment deployment) throws InterruptedException {
     for (int i = 0; i < failovers; i++) {
-      Node old = deployment.group().masterNow().orElseThrow();
+      Node old = Await.found("one master", START, () -> deployment.group().masterNow());
       int led = i % deployment.group().nodes().size();
       Node next = Await.found("a failover from " + old, START, () -> planned(deployment, led));
       deployment.awaitAt(next);
