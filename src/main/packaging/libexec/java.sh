@@ -1,14 +1,19 @@
-# Sourced by the launcher and by make-class-archive, after they set $jar: says which Java runs it.
-# Sets $java, $java_home and $java_major, $flags, and $archive_flag: the archive of loaded classes
-# that fits this Java and this jar, or nothing.
+# Sourced by the launcher and by make-class-archive, after they set $prefix and $jar: says which Java
+# runs it. Sets $java, $java_home and $java_major, $flags, and $archive_flag: the archive of loaded
+# classes that fits this Java and this jar, or nothing.
 # shellcheck shell=sh disable=SC2034,SC2154
 
-cache=/var/cache/sentinel-vip
+# A copy that is unpacked elsewhere has an archive of its own.
+if [ "$prefix" = /usr ]; then
+  cache=/var/cache/sentinel-vip
+else
+  cache=$prefix/var/cache/sentinel-vip
+fi
 
-# For a small daemon: one collector thread, one compiler, no file below /tmp; what the JVM itself
-# has to say goes to standard error, so that it does not get between the output of a command.
-flags="-XX:+UseSerialGC -Xmx64m -Xss256k -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=24m
-  -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData -Xlog:disable -Xlog:all=warning:stderr"
+flags=@$prefix/share/sentinel-vip/jvm.options
+
+# The C library keeps free memory for each of several threads; for this one process one pool will do.
+export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-1}"
 
 # major_of HOME: sets $major from the file that every JDK and JRE keeps; 0 if there is none.
 major_of() {
@@ -57,9 +62,10 @@ find_java() {
   java_major=$major
 }
 
-# The archive holds for one JVM and one jar. The JVM looks itself, too, and then does without it.
+# The archive holds for one JVM, one jar and, in part, one set of flags. The JVM looks itself, too,
+# and then does without it.
 fingerprint() {
-  stat -L -c '%n %s %Y' "$java_home/lib/server/libjvm.so" "$jar" 2>/dev/null
+  stat -L -c '%n %s %Y' "$java_home/lib/server/libjvm.so" "$jar" "${flags#@}" 2>/dev/null
 }
 
 find_archive() {

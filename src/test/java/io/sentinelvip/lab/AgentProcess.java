@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentProcess implements AutoCloseable {
 
-  /** The flags of a JVM as small as the agent's is meant to be. */
+  /** The flags that are shipped with the agent, as an argument of {@code java}. */
   public static final List<String> SMALL_JVM =
-      List.of("-XX:+UseSerialGC", "-Xmx64m", "-XX:TieredStopAtLevel=1");
+      List.of("@" + Path.of("src/main/packaging/share/jvm.options").toAbsolutePath());
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());

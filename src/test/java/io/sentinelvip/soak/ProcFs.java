@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What Linux tells of a process in {@code /proc}. */
-record ProcFs(long rssKib, long anonymousKib, int threads, int descriptors, double cpuSeconds) {
+public record ProcFs(
+    long rssKib, long anonymousKib, int threads, int descriptors, double cpuSeconds) {
 
   /** The kernel's unit of time towards programs, USER_HZ: 100 on each architecture of a JVM. */
   private static final double TICKS_PER_SECOND = 100;
@@ -21,7 +22,7 @@ record ProcFs(long rssKib, long anonymousKib, int threads, int descriptors, doub
    *
    * @throws IOException when it is gone
    */
-  static ProcFs of(long pid) throws IOException {
+  public static ProcFs of(long pid) throws IOException {
     Path dir = Path.of("/proc", Long.toString(pid));
     String memory = Files.readString(dir.resolve("smaps_rollup"));
     try (Stream<Path> descriptors = Files.list(dir.resolve("fd"))) {

@@ -1,0 +1,100 @@
+package io.sentinelvip.footprint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sentinelvip.Require;
+import io.sentinelvip.lab.Node;
+import io.sentinelvip.whole.Deployment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What lives in an agent that has nothing to do. */
+class AtRestIT {
+
+  /** Linux shows 15 characters of a name; a {@code #} stands for digits. */
+  private static final Set<String> KNOWN =
+      Set.of(
+          // The JVM's.
+          "java",
+          "C# CompilerThre",
+          "Common-Cleaner",
+          "Finalizer",
+          "Monitor Deflati",
+          "Notification Th",
+          "Reference Handl",
+          "Service Thread",
+          "Signal Dispatch",
+          "Sweeper thread",
+          "VM Periodic Tas",
+          "VM Thread",
+          "Native Heap Tri",
+          "Training replay",
+          "process reaper",
+          "Attach Listener",
+          // Of libraries: log, admin port, HTTP clients, metrics, SDK.
+          "AsyncAppender-W",
+          "admin-#",
+          "HTTP-Dispatcher",
+          "Keep-Alive-Time",
+          "idle-timeout-ta",
+          "req-rsp-timeout",
+          "prometheus-metr",
+          "idle-connection",
+          "sdk-ScheduledEx",
+          "sdk-cache-sched",
+          // The agent's.
+          "group",
+          "redis-#.#.#.#",
+          "redis-ask",
+          "sentinel-#.#.#.",
+          "sentinel-timer",
+          "vip-alert-#",
+          "vip-engine",
+          "vip-identity-#",
+          "vip-incidents",
+          "vip-loopback-#",
+          "vip-probe-#",
+          "vip-read-#",
+          "vip-write-#");
+
+  @Test
+  void itHasNoThreadThatNobodyLookedAt() throws IOException {
+    Require.orSkip(
+        "linux", Files.isDirectory(Path.of("/proc/self/task")), "there is no /proc here");
+    try (Deployment d = Deployment.plan().start()) {
+      d.awaitSettled();
+      for (Node node : d.group().nodes()) {
+        List<String> names = threads(d.agent(node).process().pid());
+        Set<String> unknown = new TreeSet<>(names);
+        unknown.removeAll(KNOWN);
+        assertThat(unknown).isEmpty();
+        // 56 at rest; just after the start the pools are at their fullest.
+        assertThat(names).as("for three Sentinels and one VIP").hasSizeLessThanOrEqualTo(80);
+      }
+    }
+  }
+
+  private static List<String> threads(long pid) throws IOException {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+      return tasks.map(AtRestIT::name).filter(name -> !name.isEmpty()).toList();
+    }
+  }
+
+  private static String name(Path task) {
+    try {
+      String name = Files.readString(task.resolve("comm")).strip().replaceAll("[0-9]+", "#");
+      return name.startsWith("redis-#")
+          ? "redis-#.#.#.#"
+          : name.startsWith("sentinel-#") ? "sentinel-#.#.#." : name;
+    } catch (IOException e) {
+      // It ended meanwhile.
+      return "";
+    }
+  }
+}
