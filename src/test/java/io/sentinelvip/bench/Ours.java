@@ -61,10 +61,7 @@ final class Ours implements Active {
           Files.createDirectories(there);
         } else {
           Files.copy(
-              each,
-              there,
-              StandardCopyOption.REPLACE_EXISTING,
-              StandardCopyOption.COPY_ATTRIBUTES);
+              each, there, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
         }
       }
     }
