@@ -1,5 +1,6 @@
 package io.sentinelvip.bench;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -136,7 +137,7 @@ final class Picture {
                 x(step),
                 TOP,
                 bottom));
-        axis.append(text(x(step), bottom + 20, " soft middle", seconds(step)));
+        axis.append(text(x(step), bottom + 20, " soft middle", plain(step) + " s"));
       }
     }
     return axis.toString();
@@ -160,6 +161,10 @@ final class Picture {
   private double x(double millis) {
     double clamped = Math.min(Math.max(millis, from), to);
     return LEFT + (RIGHT - LEFT) * Math.log(clamped / from) / Math.log(to / from);
+  }
+
+  private static String plain(double millis) {
+    return BigDecimal.valueOf(millis).movePointLeft(3).stripTrailingZeros().toPlainString();
   }
 
   private static String seconds(double millis) {
