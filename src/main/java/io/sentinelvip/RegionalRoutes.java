@@ -96,17 +96,17 @@ final class RegionalRoutes implements Routes, PlacesPort, AutoCloseable {
   public void warmUp(int tables) {
     warmUntil = System.nanoTime() + STAYS_WARM.toNanos();
     connections = tables;
-    stayWarm();
+    known().ifPresent(r -> r.warmUp(tables));
   }
 
   /** Has connections open while there may be a failover; nothing at other times. */
   void stayWarm() {
     if (connections > 0 && System.nanoTime() - warmUntil < 0) {
-      known().ifPresent(r -> r.warmUp(connections));
+      known().ifPresent(r -> r.stayWarm(connections));
     }
   }
 
-  /** Goes the way to EC2 once, and asks for nothing; whether the way is known yet. */
+  /** Goes the way to EC2 once, and asks for nothing; false while the way is not known. */
   boolean greet() {
     return known().map(Ec2Routes::greet).orElse(false);
   }

@@ -85,15 +85,18 @@ final class Warmth implements AutoCloseable {
     LOG.debug("practised={} of={}", moved, FAILOVERS);
   }
 
-  /** Over a way that is not known before the first look at the tables. */
+  /**
+   * Over a way that is not known before the first look at the tables; so often and no more, whether
+   * or not it is answered.
+   */
   private void greet() throws InterruptedException {
     for (int done = 0; done < GREETINGS; ) {
-      boolean all = true;
+      boolean known = true;
       for (RegionalRoutes way : ways) {
-        all &= way.greet();
+        known &= way.greet();
       }
-      done += all ? 1 : 0;
-      Thread.sleep((all ? PAUSE : NOT_THERE_YET).toMillis());
+      done += known ? 1 : 0;
+      Thread.sleep((known ? PAUSE : NOT_THERE_YET).toMillis());
     }
   }
 

@@ -183,9 +183,16 @@ public final class Ec2Routes implements Routes, PlacesPort, AutoCloseable {
     }
   }
 
-  /** Goes the way to EC2 once, and asks for nothing; whether it was known and stays open. */
+  /** As {@link #warmUp}, but never by a call that counts against a bucket. */
+  public void stayWarm(int count) {
+    greet(count + BESIDES);
+  }
+
+  /** Goes the way to EC2 once, and asks for nothing; false if no call has shown the way yet. */
   public boolean greet() {
-    return greet(1);
+    boolean known = access.http().endpoint().isPresent();
+    greet(1);
+    return known;
   }
 
   private boolean greet(int count) {

@@ -3,12 +3,15 @@ package io.sentinelvip.ec2;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -21,6 +24,9 @@ import software.amazon.awssdk.http.SdkHttpMethod;
  * counted against the account's buckets of calls; whatever the answer is, the connection stands.
  */
 final class Greeter {
+
+  /** Longer than a handshake takes, over any way that is of use. */
+  private static final Duration LIMIT = Duration.ofSeconds(2);
 
   private final SdkHttpClient way;
   private final ExecutorService sideBySide;
@@ -37,12 +43,14 @@ final class Greeter {
    */
   boolean greet(URI endpoint, int count) throws InterruptedException {
     Callable<Boolean> one = () -> kept(endpoint);
-    List<Future<Boolean>> all = sideBySide.invokeAll(Collections.nCopies(count, one));
+    List<Future<Boolean>> all =
+        sideBySide.invokeAll(
+            Collections.nCopies(count, one), LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     boolean kept = true;
     for (Future<Boolean> each : all) {
       try {
         kept &= each.get();
-      } catch (ExecutionException e) {
+      } catch (ExecutionException | CancellationException e) {
         // Whoever goes this way next meets the same, and reports it.
         kept = false;
       }

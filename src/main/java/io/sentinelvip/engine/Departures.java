@@ -1,5 +1,6 @@
 package io.sentinelvip.engine;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -10,11 +11,15 @@ import java.util.concurrent.TimeUnit;
 final class Departures {
 
   /** A write that takes longer waits for the network, and then nobody is in its way. */
-  private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long PATIENCE_MILLIS = 20;
 
   private int waiting;
+  private CountDownLatch last = new CountDownLatch(0);
 
   synchronized void expect() {
+    if (waiting == 0) {
+      last = new CountDownLatch(1);
+    }
     waiting++;
   }
 
@@ -25,19 +30,20 @@ final class Departures {
   synchronized void gone() {
     waiting--;
     if (waiting == 0) {
-      notifyAll();
+      last.countDown();
     }
   }
 
   /** Returns when all have left, or after a fiftieth of a second. */
-  synchronized void letGo() {
-    long end = System.nanoTime() + PATIENCE;
+  void letGo() {
     try {
-      for (long left = PATIENCE; waiting > 0 && left > 0; left = end - System.nanoTime()) {
-        TimeUnit.NANOSECONDS.timedWait(this, left);
-      }
+      boolean unused = last().await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private synchronized CountDownLatch last() {
+    return last;
   }
 }
