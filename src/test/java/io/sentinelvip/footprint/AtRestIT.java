@@ -8,6 +8,7 @@ import io.sentinelvip.whole.Deployment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -70,12 +71,13 @@ class AtRestIT {
     try (Deployment d = Deployment.plan().start()) {
       d.awaitSettled();
       for (Node node : d.group().nodes()) {
-        List<String> names = threads(d.agent(node).process().pid());
+        List<String> names = new ArrayList<>(threads(d.agent(node).process().pid()));
         Set<String> unknown = new TreeSet<>(names);
         unknown.removeAll(KNOWN);
         assertThat(unknown).isEmpty();
-        // 56 at rest; just after the start the pools are at their fullest.
-        assertThat(names).as("for three Sentinels and one VIP").hasSizeLessThanOrEqualTo(80);
+        // 56 at rest; the admin port's, which the asking of this test brings about, go after 10 s.
+        names.removeIf("admin-#"::equals);
+        assertThat(names).as("for three Sentinels and one VIP").hasSizeLessThanOrEqualTo(64);
       }
     }
   }
