@@ -9,17 +9,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All that is done so that the first failover is as quick as the tenth, with what it brings: times
- * from the first {@code +switch-master} to the API in milliseconds, medians of {@code
- * scripts/first-call} on two shared cores, JDK 17, C1 only, over TLS, after more idle time than the
- * service keeps a connection. Without all of this it was 68.
+ * from the first {@code +switch-master} to the API in milliseconds, medians of a few failovers each
+ * by {@code scripts/first-call} on two busy cores, JDK 17, C1 only, over TLS, after more idle time
+ * than the service keeps a connection. {@code performance.md} has them, and how far they go.
  *
  * <p><b>At start</b>, by a thread of its own, which takes its time:
  *
  * <ul>
  *   <li>{@value #FAILOVERS} {@linkplain Practice practised failovers}, decided by the core and sent
  *       by the SDK to nobody: classes are loaded, call sites linked and methods compiled. From the
- *       decision to the request on the wire 2.8 in place of 12. They cost a second of CPU, once; a
- *       hundred brought no more than forty.
+ *       decision to the request on the wire 2.8 in place of 12. They cost a second of CPU, once.
  *   <li>{@value #GREETINGS} requests to EC2 that ask for nothing and count against no bucket: so
  *       that the HTTP client and TLS, which the practice does not reach, are compiled too.
  * </ul>

@@ -21,7 +21,7 @@ class LauncherTest {
       printf '%s\\n' "$@" "JDK_JAVA_OPTIONS=${JDK_JAVA_OPTIONS-none}" "ARENAS=$MALLOC_ARENA_MAX"
       """;
 
-  @TempDir private Path home;
+  @TempDir Path home = Path.of(".");
 
   private List<String> started(Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
