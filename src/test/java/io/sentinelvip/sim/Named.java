@@ -6,6 +6,7 @@ import io.sentinelvip.model.SentinelView;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Whom the Sentinels name, as far as the agent of each host can hear them. */
 final class Named {
@@ -113,6 +114,7 @@ final class Named {
         2 * naming > known
             && !isContradicted(h, epoch)
             && !isContested(h, epoch)
+            && !wasLeaving(h)
             && !w.invariants.isVoteAbove(h, epoch);
     return is ? epoch : -1;
   }
@@ -130,15 +132,32 @@ final class Named {
     return false;
   }
 
+  /** What one said last that may be slow to say more; null if it says at once what it thinks. */
+  private @Nullable SentinelView lastWord(int h, SimSentinel s) {
+    return hears(h, s) && s.isQuick() ? null : w.invariants.lastWord(h, s.id);
+  }
+
+  /** By the last word of one that has fallen silent, the mastership is being taken from it. */
+  private boolean wasLeaving(int h) {
+    for (SimSentinel s : ears[h].heardAt.keySet()) {
+      SentinelView word = lastWord(h, s);
+      if (word != null && word.leavesNamed() && w.setup.hostOf(word.named().host()) == h) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether most that the agent of {@code h} heard name {@code o}, one of them at that epoch. */
   private boolean isNamedByMost(int h, int o, long epoch) {
     int naming = 0;
     long top = -1;
     for (SimSentinel s : ears[h].heardAt.keySet()) {
-      SentinelView word = hears(h, s) && s.slow == 0 ? null : w.invariants.lastWord(h, s.id);
-      if ((word == null ? s.named() : w.setup.hostOf(word.named().host())) == o) {
+      SentinelView word = lastWord(h, s);
+      boolean said = word != null && w.setup.hostOf(word.named().host()) == o;
+      if (said || s.named() == o) {
         naming++;
-        top = Math.max(top, word == null ? s.epoch : word.epoch());
+        top = Math.max(top, said && word != null ? Math.max(word.epoch(), s.epoch) : s.epoch);
       }
     }
     return 2 * naming > ears.length && top >= epoch;
