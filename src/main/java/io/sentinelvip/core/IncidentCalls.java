@@ -54,8 +54,9 @@ final class IncidentCalls {
       return i;
     }
     String what = action + " of " + p.table() + " to " + p.target();
-    return i.stage(Kind.FIRST_WRITE, "", d.now, what + ": " + p.proof().sentence())
-        .stage(Kind.ASKED, "", p.proof().askedAt(), "the oldest answer of its proof was asked for");
+    return i.stage(
+            Kind.ASKED, "", p.proof().askedAt(), "the oldest answer of its proof was asked for")
+        .stage(Kind.FIRST_WRITE, "", d.now, what + ": " + p.proof().sentence());
   }
 
   private Incident answered(Incident i) {

@@ -108,6 +108,7 @@ class IncidentTest {
             Kind.SELECTED,
             Kind.ROLE,
             Kind.PROMOTED,
+            Kind.ASKED,
             Kind.MAJORITY,
             Kind.FIRST_WRITE,
             Kind.ANSWERED,
