@@ -20,8 +20,6 @@ enum Mutant {
   EPOCH_IGNORED(Promise.P1),
   /** The local Redis is taken for a master unasked. */
   ROLE_UNCHECKED(Promise.P1),
-  /** Under {@code claim-on: elected-leader}, the leader's word is taken for everybody's vote. */
-  VOTES_UNCOUNTED(Promise.P1),
   /** Under {@code claim-on: elected-leader}, a failover that was ordered counts as elected. */
   FORCED_COUNTS_AS_ELECTED(Promise.P1),
   /** A silent Sentinel's last word is repeated as if it had just answered. */
@@ -80,7 +78,7 @@ enum Mutant {
 
   /** What the agents claim on where the bug shows. */
   VipSettings.ClaimOn claimOn() {
-    return this == VOTES_UNCOUNTED || this == FORCED_COUNTS_AS_ELECTED
+    return this == FORCED_COUNTS_AS_ELECTED
         ? VipSettings.ClaimOn.ELECTED_LEADER
         : VipSettings.ClaimOn.MAJORITY;
   }

@@ -148,17 +148,7 @@ final class SentinelAsking {
     if (w.setup.claimOn() == VipSettings.ClaimOn.MAJORITY) {
       return Ballot.NONE;
     }
-    Ballot own = s.failover.ballot();
-    if (w.mutant != Mutant.VOTES_UNCOUNTED) {
-      return own;
-    }
-    for (SimSentinel l : w.sentinels) {
-      Ballot leads = l.failover.ballot();
-      if (leads.promotes().isPresent()) {
-        return new Ballot(leads.leader(), leads.epoch(), own.promotes());
-      }
-    }
-    return own;
+    return s.failover.ballot();
   }
 
   private static RunId idOf(Endpoint e) {
