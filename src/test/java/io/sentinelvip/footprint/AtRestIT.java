@@ -50,6 +50,7 @@ class AtRestIT {
           "sdk-ScheduledEx",
           "sdk-cache-sched",
           // The agent's.
+          "ec2-side",
           "group",
           "redis-#.#.#.#",
           "redis-ask",
@@ -60,8 +61,10 @@ class AtRestIT {
           "vip-identity-#",
           "vip-incidents",
           "vip-loopback-#",
+          "vip-memory",
           "vip-probe-#",
           "vip-read-#",
+          "vip-warmth",
           "vip-write-#");
 
   @Test
