@@ -184,12 +184,18 @@ final class Disasters {
           }
         });
     if (w.dice.chance(0.7)) {
-      w.time.after(w.dice.between(0, 2 * SECOND), () -> Quorums.failoverOrdered(w, 0));
+      w.time.after(w.dice.between(0, 2 * SECOND), () -> orderUnlessHealed(w));
     }
     return () -> {
       over[0] = true;
       a.goOn();
     };
+  }
+
+  private static void orderUnlessHealed(World w) {
+    if (!w.healed) {
+      Quorums.failoverOrdered(w, 0);
+    }
   }
 
   private static void stopUnless(boolean[] over, SimAgent a, boolean suspend) {

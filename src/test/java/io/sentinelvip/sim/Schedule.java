@@ -177,6 +177,7 @@ final class Schedule {
 
   private void heal() {
     w.tell(() -> "everything heals");
+    w.healed = true;
     undoing.forEach(Runnable::run);
     w.ec2.heal();
     for (SimAgent a : w.agents) {

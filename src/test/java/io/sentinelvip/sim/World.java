@@ -47,6 +47,9 @@ final class World {
   /** Whom the last fault befell; -1: nobody in particular. */
   int struck = -1;
 
+  /** Nothing more befalls anybody. */
+  boolean healed;
+
   private int runIds;
 
   World(long seed, VipSettings.ClaimOn claimOn, Mutant mutant, Transcript transcript, Stats stats) {
