@@ -201,7 +201,7 @@ final class Invariants {
                 && answersCome(a, s.named());
         boolean reigns =
             r.answers()
-                && r.slow == 0
+                && r.isQuick()
                 && r.isMaster()
                 && w.time.now() - r.roleSince() > 12 * SECOND;
         boolean sound = plausible || !contradicts || !reigns;

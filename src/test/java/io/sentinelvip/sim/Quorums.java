@@ -122,7 +122,7 @@ final class Quorums {
   static Runnable redisSlow(World w, long lasts) {
     SimRedis r = w.redis[Disasters.masterOrAny(w)];
     r.slow = w.dice.between(20, 1500) * MILLI;
-    return () -> r.slow = 0;
+    return r::quicken;
   }
 
   static Runnable masterKilled(World w, long lasts) {

@@ -19,11 +19,23 @@ final class SimRedis {
   /** How long an answer takes beyond the usual. */
   long slow;
 
+  private long slowUntil = -100 * Timeline.SECOND;
+
   SimRedis(World w, int host, int master) {
     this.w = w;
     this.host = host;
     this.role = host == master ? Role.MASTER : Role.REPLICA;
     this.follows = master;
+  }
+
+  void quicken() {
+    slow = 0;
+    slowUntil = w.time.now();
+  }
+
+  /** Long enough that a question which came too late was given up, and asked anew. */
+  boolean isQuick() {
+    return slow == 0 && w.time.now() - slowUntil > Named.HEARD_AGAIN;
   }
 
   boolean answers() {
