@@ -134,7 +134,9 @@ final class Named {
 
   /** What one said last that may be slow to say more; null if it says at once what it thinks. */
   private @Nullable SentinelView lastWord(int h, SimSentinel s) {
-    return hears(h, s) && s.isQuick() ? null : w.invariants.lastWord(h, s.id);
+    long since = ears[h].hearsSince[s.host];
+    boolean steadily = since >= 0 && w.time.now() - since > HEARD_AGAIN;
+    return steadily && hears(h, s) && s.isQuick() ? null : w.invariants.lastWord(h, s.id);
   }
 
   /** By the last word of one that has fallen silent, the mastership is being taken from it. */
