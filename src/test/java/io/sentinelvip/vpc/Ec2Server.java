@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +27,9 @@ final class Ec2Server implements Fault.Performer, AutoCloseable {
   /** Of other services; nothing comes of them. */
   private static final Set<String> TAKEN = Set.of("PutMetricData", "Publish");
 
+  /** What a redirect takes, which costs the service no work. */
+  private static final Duration ROUND_TRIP = Duration.ofMillis(5);
+
   private static final Map<String, Action> ACTIONS = Action.all();
 
   private final Store store;
@@ -36,7 +39,7 @@ final class Ec2Server implements Fault.Performer, AutoCloseable {
   private final Sts sts;
   private final InstantSource clock;
   private final Http http;
-  private final AtomicInteger greetings = new AtomicInteger();
+  private final Set<InetSocketAddress> greetings = ConcurrentHashMap.newKeySet();
   private volatile Duration latency;
   private volatile boolean keepsGreeted = true;
 
@@ -69,7 +72,7 @@ final class Ec2Server implements Fault.Performer, AutoCloseable {
   }
 
   int greetings() {
-    return greetings.get();
+    return greetings.size();
   }
 
   int handshakes() {
@@ -82,11 +85,11 @@ final class Ec2Server implements Fault.Performer, AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     if (exchange.getRequestMethod().equals("GET")) {
-      greetings.incrementAndGet();
+      greetings.add(exchange.getRemoteAddress());
       if (!keepsGreeted) {
         exchange.getResponseHeaders().set("Connection", "close");
       }
-      Http.send(exchange, 302, "text/plain", "https://aws.amazon.com/ec2");
+      redirect(exchange);
       return;
     }
     long arrived = System.nanoTime();
@@ -109,6 +112,17 @@ final class Ec2Server implements Fault.Performer, AutoCloseable {
       // Without an answer sent before, this cuts the connection.
       exchange.close();
     }
+  }
+
+  /** No body, which a client could leave unread and so keep the connection to itself. */
+  private void redirect(HttpExchange exchange) throws IOException {
+    try {
+      Thread.sleep(ROUND_TRIP.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    exchange.getResponseHeaders().set("Location", "https://aws.amazon.com/ec2");
+    Http.send(exchange, 302, "text/plain", "");
   }
 
   private Optional<Reply> answer(Call call) throws InterruptedException {

@@ -79,7 +79,7 @@ public final class EmulatedVpc implements AutoCloseable {
     ec2.keepsGreeted(does);
   }
 
-  /** How many requests to EC2 named no action: those that only open a connection. */
+  /** By how many connections a request came that named no action: that only opens a connection. */
   public int greetings() {
     return ec2.greetings();
   }
