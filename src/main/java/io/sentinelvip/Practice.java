@@ -20,16 +20,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Failovers of a {@linkplain PracticeWorld group that does not exist}, decided by the same core and
- * carried out by the same runner, on one thread and by a clock of its own: in each this node wins
- * the mastership, points the route, reads it back, and loses it again.
+ * carried out by the same runner, by a clock of its own: in each this node wins the mastership,
+ * points the route, reads it back, and loses it again. One thing after the other, writes by threads
+ * of their own, since they wait to be licensed.
  */
-final class Practice {
+final class Practice implements AutoCloseable {
 
   private static final Executor AT_ONCE = Runnable::run;
+  private static final Duration LONG = Duration.ofSeconds(1);
   private static final Duration STEP = Duration.ofMillis(40);
   private static final Duration REST = Duration.ofMillis(1100);
 
@@ -55,17 +59,24 @@ final class Practice {
   private Moment now = new Moment(System.nanoTime(), System.currentTimeMillis());
   private final PracticeWorld world;
   private final IntentRunner runner;
+  private final ExecutorService writes =
+      Executors.newCachedThreadPool(
+          job -> {
+            Thread thread = new Thread(job, "vip-practice");
+            thread.setDaemon(true);
+            return thread;
+          });
   private VipState state = VipState.initial(SETTINGS, 0, 1, now);
 
   /** {@code wire} makes the requests, and leads nowhere. */
-  Practice(Routes wire) {
+  Practice(Routes wire) throws InterruptedException {
     world = new PracticeWorld(wire, () -> now);
     runner =
         new IntentRunner(
             SETTINGS,
             () -> state.reign(),
             world.ports(),
-            new Lanes(AT_ONCE, AT_ONCE, AT_ONCE, AT_ONCE, AT_ONCE, AT_ONCE),
+            new Lanes(writes, AT_ONCE, AT_ONCE, AT_ONCE, AT_ONCE, AT_ONCE),
             world,
             () -> now,
             new Journal());
@@ -73,7 +84,7 @@ final class Practice {
   }
 
   /** One failover to this node and one away from it; whether the route was written. */
-  boolean failover() {
+  boolean failover() throws InterruptedException {
     hint(Hint.Kind.ARM, Hint.Sign.DOWN, "+sdown");
     hint(Hint.Kind.ARM, Hint.Sign.AGREED, "+odown");
     hint(Hint.Kind.LOOK, Hint.Sign.TRIED, "+try-failover");
@@ -98,34 +109,48 @@ final class Practice {
     return moved;
   }
 
-  private void hint(Hint.Kind kind, Hint.Sign sign, String text) {
+  private void hint(Hint.Kind kind, Hint.Sign sign, String text) throws InterruptedException {
     Hint.Said said = new Hint.Said(sign, PracticeWorld.OTHER, Optional.of(PracticeWorld.ME));
     feed(new Event.Hinted(new Hint(kind, "192.0.2.10:26379", text, Optional.of(said))));
     now = now.plus(STEP);
     feed(new Event.Woke());
   }
 
-  private void rest() {
+  private void rest() throws InterruptedException {
     now = now.plus(REST);
     feed(new Event.Woke());
   }
 
   /** One event, and all that comes of it. */
-  private void feed(Event first) {
-    for (@Nullable Event e = first; e != null; e = world.next()) {
+  private void feed(Event first) throws InterruptedException {
+    for (@Nullable Event e = first; e != null; e = world.next(LONG)) {
       Decision decision = Decider.decide(state, e, now);
       state = decision.next();
       decision.reason();
-      decision.intents().forEach(this::start);
+      for (Intent i : decision.intents()) {
+        start(i);
+      }
     }
   }
 
   /** All but what would be read in the log or in the journal. */
-  private void start(Intent i) {
+  private void start(Intent i) throws InterruptedException {
     if (i instanceof Intent.Keep k) {
       world.keep(k.incident());
     } else if (!(i instanceof Intent.Note || i instanceof Intent.Raise)) {
+      boolean answersLater = i instanceof Intent.PointRoute || i instanceof Intent.DisableCheck;
+      if (answersLater) {
+        world.expectAnswer();
+      }
       i.handle(runner);
+      if (i instanceof Intent.Poise p) {
+        world.awaitAtGate(p.tables().size(), LONG);
+      }
     }
+  }
+
+  @Override
+  public void close() {
+    writes.shutdownNow();
   }
 }

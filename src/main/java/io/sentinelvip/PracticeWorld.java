@@ -33,11 +33,15 @@ import io.sentinelvip.model.TableSelector;
 import io.sentinelvip.model.TableView;
 import io.sentinelvip.model.Vip;
 import io.sentinelvip.model.VipId;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +70,10 @@ final class PracticeWorld
 
   private final Routes wire;
   private final Supplier<Moment> clock;
-  private final Queue<Event> told = new ArrayDeque<>();
-  private EniId target = ELSEWHERE;
+  private final BlockingQueue<Event> told = new LinkedBlockingQueue<>();
+  private final AtomicInteger expected = new AtomicInteger();
+  private final Semaphore atGate = new Semaphore(0);
+  private volatile EniId target = ELSEWHERE;
   private long epoch = 1;
   private int naming;
   private Role role = Role.REPLICA;
@@ -82,9 +88,27 @@ final class PracticeWorld
     return new Ports(this, this::identity, this, this, this, this, this, this, reason -> {});
   }
 
-  /** What was told since, one after the other. */
-  @Nullable Event next() {
-    return told.poll();
+  /** A call was started that answers from a thread of its own. */
+  void expectAnswer() {
+    expected.incrementAndGet();
+  }
+
+  /** Waits until so many more writes are ready, and wait for their licence. */
+  void awaitAtGate(int writes, Duration limit) throws InterruptedException {
+    boolean unused = atGate.tryAcquire(writes, limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** What was told since, one after the other; null when all was, and no answer is to come. */
+  @Nullable Event next(Duration limit) throws InterruptedException {
+    Event next =
+        expected.get() == 0 ? told.poll() : told.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+    if (next instanceof Event.RoutePointed
+        || next instanceof Event.RouteNotPointed
+        || next instanceof Event.CheckDisabled
+        || next instanceof Event.CheckNotDisabled) {
+      expected.decrementAndGet();
+    }
+    return next;
   }
 
   /** The node's Redis is made master, or replica. */
@@ -164,7 +188,22 @@ final class PracticeWorld
   @Override
   public void pointRoute(RouteTableId table, Vip vip, RouteTarget to, boolean create, Gate gate)
       throws FaultException {
-    wire.pointRoute(table, vip, to, create, gate);
+    Gate counted =
+        new Gate() {
+          @Override
+          public void pass() throws FaultException {
+            if (!mayWait().isZero()) {
+              atGate.release();
+            }
+            gate.pass();
+          }
+
+          @Override
+          public Duration mayWait() {
+            return gate.mayWait();
+          }
+        };
+    wire.pointRoute(table, vip, to, create, counted);
     target = to.eni();
   }
 

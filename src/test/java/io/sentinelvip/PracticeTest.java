@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 class PracticeTest {
 
   @Test
-  void eachFailoverIsDecidedAndWrittenAsARealOne() {
-    try (Ec2Routes nowhere = Ec2Routes.practising()) {
-      Practice practice = new Practice(nowhere);
+  void eachFailoverIsDecidedAndWrittenAsARealOne() throws InterruptedException {
+    try (Ec2Routes nowhere = Ec2Routes.practising();
+        Practice practice = new Practice(nowhere)) {
       for (int i = 0; i < 3; i++) {
         assertThat(practice.failover()).as("failover " + i).isTrue();
       }

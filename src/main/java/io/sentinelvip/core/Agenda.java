@@ -45,6 +45,8 @@ record Agenda(long seed, Map<Mark, Moment> marks, Reads reads) {
     CHECK_READING,
     /** When the source/dest check was last asked for. */
     CHECK_ASKED,
+    /** When the route writes were last made ready. */
+    POISED,
     /** When a mutating call last failed: a retry needs answers that were asked for after it. */
     WRITE_FAILED,
     /** When the start-up self-test is due. */

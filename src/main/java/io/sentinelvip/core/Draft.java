@@ -164,6 +164,11 @@ final class Draft {
   }
 
   /** Whether anything may be changed at all. */
+  /** The Sentinels are at it, and the local Redis has been promoted: a majority may be near. */
+  boolean isRising() {
+    return !stance.phase().owns() && stance.isArmed(now) && evidence.lastSaidMaster();
+  }
+
   boolean handsOff() {
     return settings.alertOnly() || paused();
   }

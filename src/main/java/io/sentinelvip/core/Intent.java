@@ -3,6 +3,8 @@ package io.sentinelvip.core;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.RouteTableId;
 import io.sentinelvip.model.RouteTarget;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -158,6 +160,26 @@ public sealed interface Intent {
     }
   }
 
+  /**
+   * All that is missing is the proof: have the route writes ready up to their last step, each at
+   * its gate, where a {@link PointRoute} of that table to that target finds it. No outcome; what no
+   * proof licensed within {@link #FOR} is dropped, and nothing of it was sent.
+   */
+  record Poise(List<RouteTableId> tables, RouteTarget target) implements Intent {
+
+    /** Sentinels that promoted a node agree within about a second. */
+    public static final Duration FOR = Duration.ofSeconds(2);
+
+    public Poise {
+      tables = List.copyOf(tables);
+    }
+
+    @Override
+    public <R> R handle(Handler<R> h) {
+      return h.poise(this);
+    }
+  }
+
   /** The master may be down: have credentials fresh and connections open. No outcome. */
   record WarmUp() implements Intent {
     @Override
@@ -235,6 +257,8 @@ public sealed interface Intent {
     R pointRoute(PointRoute i);
 
     R rehearse(Rehearse i);
+
+    R poise(Poise i);
 
     R warmUp(WarmUp i);
 

@@ -82,11 +82,9 @@ final class Looks {
   }
 
   private boolean isForming() {
-    boolean rising =
-        !d.stance.phase().owns() && d.stance.isArmed(d.now) && d.evidence.lastSaidMaster();
     boolean wanted =
         proofWanted && d.agenda.after(Mark.WANTED, EAGER, d.now).until(d.now).isNegative();
-    return wanted || rising || (proofWanted && lacksYouthOnly());
+    return wanted || d.isRising() || (proofWanted && lacksYouthOnly());
   }
 
   /**

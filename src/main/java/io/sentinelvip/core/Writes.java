@@ -19,6 +19,11 @@ final class Writes {
 
   private static final Duration REPLICA_FOR = Duration.ofSeconds(5);
   private static final Duration LEAVE_ANYWAY = Duration.ofSeconds(30);
+  private static final Duration FORMS_WITHIN = Duration.ofSeconds(5);
+  private static final Duration TOLD_WITHIN = Duration.ofSeconds(10);
+
+  /** Not before those that were ready have gone. */
+  private static final Duration POISED_AGAIN = Intent.Poise.FOR.plusMillis(100);
 
   private final Draft d;
   private final @Nullable RouteTarget target;
@@ -35,6 +40,7 @@ final class Writes {
       return w.keep();
     }
     w.prepare();
+    w.poise();
     if (d.stance.phase() instanceof Phase.Leaving leaving) {
       w.leave(leaving);
     }
@@ -181,6 +187,27 @@ final class Writes {
       d.check = d.check.changing(d.now);
     } else if (d.check.on() && d.check.retryAt() != null) {
       d.due(d.check.retryAt());
+    }
+  }
+
+  /**
+   * What the majority will license takes milliseconds to make, and they are there before it. Not
+   * for long, since a master that no majority confirms in that time is none; nor on a node that was
+   * overtaken, whose Redis says master until it is told otherwise.
+   */
+  private void poise() {
+    RouteTarget t = target;
+    Moment forming = d.agenda.at(Agenda.Mark.FORMING);
+    boolean late = forming != null && forming.until(d.now).compareTo(FORMS_WITHIN) > 0;
+    boolean overtaken = d.stance.movedAt().until(d.now).compareTo(TOLD_WITHIN) < 0;
+    if (t == null || d.handsOff() || !d.isRising() || late || overtaken) {
+      return;
+    }
+    if (d.check.licensesRoutes()
+        && !d.tables().isEmpty()
+        && d.due(d.agenda.after(Agenda.Mark.POISED, POISED_AGAIN, d.now))) {
+      d.agenda = d.agenda.set(Agenda.Mark.POISED, d.now);
+      d.start(new Intent.Poise(List.copyOf(d.tables().keySet()), t));
     }
   }
 

@@ -118,9 +118,10 @@ final class Ec2Access implements AutoCloseable {
     return clock;
   }
 
-  /** Limits for a call that changes something. */
-  static Consumer<AwsRequestOverrideConfiguration.Builder> writing() {
-    return o -> o.apiCallTimeout(WRITE_LIMIT).apiCallAttemptTimeout(WRITE_LIMIT);
+  /** Limits for a call that changes something, and that may wait at its gate before it leaves. */
+  static Consumer<AwsRequestOverrideConfiguration.Builder> writing(Duration wait) {
+    Duration limit = WRITE_LIMIT.plus(wait);
+    return o -> o.apiCallTimeout(limit).apiCallAttemptTimeout(limit);
   }
 
   private Ec2Client ec2(Region region, AwsCredentialsProvider credentials) {

@@ -35,7 +35,13 @@ final class Ec2Calls {
       if (departure.refusal().isPresent()) {
         throw departure.refusal().get();
       }
-      throw new FaultException(Ec2Faults.of(blamed(call, e), e, departure.hasLeft()), e);
+      Fault fault =
+          departure.isCut()
+              ? Ec2Faults.noAnswer(call, true)
+              : Ec2Faults.of(blamed(call, e), e, departure.hasLeft());
+      throw new FaultException(fault, e);
+    } finally {
+      departure.over();
     }
   }
 

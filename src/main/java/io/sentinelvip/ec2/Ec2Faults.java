@@ -91,10 +91,10 @@ final class Ec2Faults {
     if (e instanceof AwsServiceException service && service.statusCode() > 0) {
       return ofAnswer(call, service);
     }
-    Kind kind = left && call.mutating() ? Kind.UNKNOWN_OUTCOME : Kind.TRANSIENT;
     if (isTimeout(e)) {
-      return new Fault(kind, "Timeout", call + ": no answer in time");
+      return noAnswer(call, left);
     }
+    Kind kind = kindOf(call, left);
     if (!left && isMissingCredentials(e)) {
       return new Fault(
           kind,
@@ -105,6 +105,15 @@ final class Ec2Faults {
     }
     Throwable root = rootOf(e);
     return new Fault(kind, root.getClass().getSimpleName(), call + ": " + oneLine(messageOf(root)));
+  }
+
+  /** The limit of the call is over. */
+  static Fault noAnswer(Call call, boolean left) {
+    return new Fault(kindOf(call, left), "Timeout", call + ": no answer in time");
+  }
+
+  private static Kind kindOf(Call call, boolean left) {
+    return left && call.mutating() ? Kind.UNKNOWN_OUTCOME : Kind.TRANSIENT;
   }
 
   private static Fault ofAnswer(Call call, AwsServiceException e) {

@@ -16,6 +16,7 @@ import io.sentinelvip.model.TableView;
 import io.sentinelvip.model.Vip;
 import io.sentinelvip.model.VpcId;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,8 +145,10 @@ public final class Ec2Routes implements Routes, PlacesPort, AutoCloseable {
         gate,
         () ->
             create
-                ? RouteRequests.create(access.forTables(), table, vip, target, false)
-                : RouteRequests.replace(access.forTables(), table, vip, target, false));
+                ? RouteRequests.create(
+                    access.forTables(), table, vip, target, false, gate.mayWait())
+                : RouteRequests.replace(
+                    access.forTables(), table, vip, target, false, gate.mayWait()));
   }
 
   @Override
@@ -155,7 +158,8 @@ public final class Ec2Routes implements Routes, PlacesPort, AutoCloseable {
     calls
         .rehearse(
             new Call("ec2:ReplaceRoute", table.value(), false),
-            () -> RouteRequests.replace(access.forTables(), table, vip, present, true))
+            () ->
+                RouteRequests.replace(access.forTables(), table, vip, present, true, Duration.ZERO))
         .ifPresent(faults::add);
     own.flatMap(o -> calls.rehearse(SourceDestCheck.rehearsing(o), () -> check.disable(o, true)))
         .ifPresent(faults::add);

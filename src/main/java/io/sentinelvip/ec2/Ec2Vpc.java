@@ -137,7 +137,7 @@ public final class Ec2Vpc implements VpcPort {
     Ec2Client ec2 = access.forTables();
     rehearse(
         new Call("ec2:ReplaceRoute", table.value(), false),
-        () -> RouteRequests.replace(ec2, table, vip, present, true));
+        () -> RouteRequests.replace(ec2, table, vip, present, true, Duration.ZERO));
   }
 
   @Override
@@ -145,7 +145,7 @@ public final class Ec2Vpc implements VpcPort {
     Ec2Client ec2 = access.forTables();
     rehearse(
         new Call("ec2:CreateRoute", table.value(), false),
-        () -> RouteRequests.create(ec2, table, vip, present, true));
+        () -> RouteRequests.create(ec2, table, vip, present, true, Duration.ZERO));
   }
 
   @Override

@@ -47,6 +47,11 @@ final class GatedHttpClient implements SdkHttpClient {
     }
   }
 
+  /** The departure of the call that this thread makes; empty where it makes none, or a read. */
+  static Optional<Departure> current() {
+    return Optional.ofNullable(CURRENT.get());
+  }
+
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
     endpoint = Optional.of(rootOf(request.httpRequest()));
@@ -130,7 +135,7 @@ final class GatedHttpClient implements SdkHttpClient {
         return;
       }
       try {
-        departure.leave();
+        departure.leave(abort);
         passed = true;
       } catch (FaultException e) {
         abort.run();

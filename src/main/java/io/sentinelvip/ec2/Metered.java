@@ -2,6 +2,7 @@ package io.sentinelvip.ec2;
 
 import io.sentinelvip.engine.ApiMeter;
 import java.time.Duration;
+import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
@@ -9,7 +10,10 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 
-/** Tells the meter of each call as the SDK saw it begin and end. */
+/**
+ * Tells the meter of each call as the SDK saw it begin and end; of one that waited at its gate,
+ * from there on; of one that its gate let not pass, nothing.
+ */
 final class Metered implements ExecutionInterceptor {
 
   private static final ExecutionAttribute<Long> BEGAN =
@@ -40,7 +44,12 @@ final class Metered implements ExecutionInterceptor {
   }
 
   private void tell(String code, ExecutionAttributes attributes) {
-    long took = System.nanoTime() - attributes.getAttribute(BEGAN);
+    Optional<Departure> departure = GatedHttpClient.current();
+    if (departure.flatMap(Departure::refusal).isPresent()) {
+      return;
+    }
+    long began = attributes.getAttribute(BEGAN);
+    long took = System.nanoTime() - departure.map(d -> d.leftNanos().orElse(began)).orElse(began);
     meter.called(
         attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME),
         code,
@@ -48,10 +57,13 @@ final class Metered implements ExecutionInterceptor {
   }
 
   private static String code(Throwable failure) {
-    if (!(failure instanceof AwsServiceException e) || e.awsErrorDetails() == null) {
+    String code =
+        failure instanceof AwsServiceException e && e.awsErrorDetails() != null
+            ? e.awsErrorDetails().errorCode()
+            : null;
+    if (code == null) {
       return failure.getClass().getSimpleName();
     }
-    String code = e.awsErrorDetails().errorCode();
     return code.equals(REHEARSED) ? ApiMeter.OK : code;
   }
 }

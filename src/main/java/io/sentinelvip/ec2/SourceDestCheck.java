@@ -4,6 +4,7 @@ import io.sentinelvip.ec2.Ec2Faults.Call;
 import io.sentinelvip.model.EniId;
 import io.sentinelvip.model.InstanceId;
 import io.sentinelvip.model.RouteTarget;
+import java.time.Duration;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -86,12 +87,12 @@ final class SourceDestCheck {
                 r.instanceId(target.instance().get().value())
                     .sourceDestCheck(OFF)
                     .dryRun(dryRun ? true : null)
-                    .overrideConfiguration(Ec2Access.writing()))
+                    .overrideConfiguration(Ec2Access.writing(Duration.ZERO)))
         : ec2.modifyNetworkInterfaceAttribute(
             r ->
                 r.networkInterfaceId(target.eni().value())
                     .sourceDestCheck(OFF)
                     .dryRun(dryRun ? true : null)
-                    .overrideConfiguration(Ec2Access.writing()));
+                    .overrideConfiguration(Ec2Access.writing(Duration.ZERO)));
   }
 }

@@ -77,7 +77,8 @@ final class Calls {
     return new Fault(Fault.Kind.TRANSIENT, code, what + ": " + t.getMessage());
   }
 
-  private Event outcome(String what, Effect effect, Function<Fault, Event> failed) {
+  /** Makes a call on this thread. */
+  Event outcome(String what, Effect effect, Function<Fault, Event> failed) {
     try {
       return effect.run();
     } catch (FaultException e) {

@@ -1,5 +1,7 @@
 package io.sentinelvip.engine;
 
+import java.time.Duration;
+
 /**
  * The last look at the proof: an adapter passes it immediately before it hands a mutating request
  * to the socket.
@@ -16,4 +18,9 @@ public interface Gate {
    * @throws FaultException {@code PROOF_EXPIRED} if it must not be sent
    */
   void pass() throws FaultException;
+
+  /** How long {@link #pass} may wait before it returns or throws; not at all if it says nothing. */
+  default Duration mayWait() {
+    return Duration.ZERO;
+  }
 }

@@ -9,6 +9,7 @@ import io.sentinelvip.core.VipSettings;
 import io.sentinelvip.model.EniId;
 import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Moment;
+import io.sentinelvip.model.RouteTableId;
 import io.sentinelvip.model.RouteTarget;
 import io.sentinelvip.model.TableSelector;
 import io.sentinelvip.model.TableView;
@@ -38,6 +39,7 @@ public final class IntentRunner implements Intent.Handler<Void> {
   private final Repeats repeats = new Repeats();
   private final Calls calls;
   private final Departures departures = new Departures();
+  private final Poised poised = new Poised();
   private volatile int tables;
 
   /** The runner of one VIP; {@code reign} is that VIP's present one. */
@@ -158,15 +160,52 @@ public final class IntentRunner implements Intent.Handler<Void> {
   public Void pointRoute(Intent.PointRoute i) {
     Gate gate = gate(i.proof());
     RouteWrite write = new RouteWrite(gate, clock, departures);
+    if (!i.create() && poised.license(i.table(), i.target(), write)) {
+      return null;
+    }
     return calls.start(
         lanes.writes(),
         i,
-        "point " + vip() + " in " + i.table() + " at " + i.target(),
+        pointing(i.table(), i.target()),
         () -> {
           ports.routes().pointRoute(i.table(), vip(), i.target(), i.create(), write);
           return new Event.RoutePointed(i.table(), write.ended());
         },
         fault -> new Event.RouteNotPointed(i.table(), fault, write.ended()));
+  }
+
+  @Override
+  public Void poise(Intent.Poise i) {
+    for (RouteTableId table : i.tables()) {
+      String what = pointing(table, i.target());
+      if (!calls.refused(true, what)) {
+        calls.quietly(lanes.writes(), what, () -> poise(table, i.target(), what));
+      }
+    }
+    return null;
+  }
+
+  /** Waits in its lane; one event comes of it if it was licensed, none if not. */
+  private void poise(RouteTableId table, RouteTarget target, String what) {
+    HeldWrite held = poised.enter(table, target).orElse(null);
+    if (held == null) {
+      return;
+    }
+    Event outcome =
+        calls.outcome(
+            what,
+            () -> {
+              ports.routes().pointRoute(table, vip(), target, false, held);
+              return new Event.RoutePointed(table, held.ended());
+            },
+            fault -> new Event.RouteNotPointed(table, fault, held.ended()));
+    if (poised.leave(table, target, held)) {
+      inbox.put(id(), outcome);
+    }
+  }
+
+  private String pointing(RouteTableId table, RouteTarget target) {
+    return "point " + vip() + " in " + table + " at " + target;
   }
 
   @Override

@@ -381,6 +381,12 @@ final class Adapters implements Intent.Handler<Adapters> {
     return this;
   }
 
+  /** Nothing leaves by it: what it makes ready is licensed by a write, or never sent. */
+  @Override
+  public Adapters poise(Intent.Poise i) {
+    return this;
+  }
+
   @Override
   public Adapters warmUp(Intent.WarmUp i) {
     return this;
