@@ -33,13 +33,16 @@ final class Bed implements AutoCloseable {
   private final Path dir = Scratch.dir("bench");
   private final NetLab lab;
 
-  Bed() {
+  /** {@code downAfter} as Sentinel counts it, in milliseconds. */
+  Bed(int downAfter) {
     String vip = NetLab.VIP + "/32";
     lab =
         NetLab.plan()
             .withoutAgents()
             .vpc(vpc -> MORE.forEach(id -> vpc.table(id, t -> t.route(vip, "eni-00000000"))))
             .start();
+    lab.hosts()
+        .forEach(h -> h.sentinel("SENTINEL SET mymaster down-after-milliseconds " + downAfter));
   }
 
   NetLab lab() {

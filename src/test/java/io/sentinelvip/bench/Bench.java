@@ -42,6 +42,7 @@ final class Bench {
       int runs,
       Duration idle,
       Duration limit,
+      int downAfter,
       boolean strict) {
 
     static Plan of(String... words) {
@@ -59,6 +60,7 @@ final class Bench {
           Integer.parseInt(get.apply("runs")),
           Duration.ofSeconds(Long.parseLong(get.apply("idle"))),
           Duration.ofSeconds(Long.parseLong(get.apply("limit"))),
+          Integer.parseInt(get.apply("down-after")),
           Boolean.parseBoolean(get.apply("strict")));
     }
 
@@ -78,7 +80,7 @@ final class Bench {
     List<Row> rows;
     List<String> complaints;
     // A signal ends this without closing it: what the lab is made of has hooks for that.
-    try (Bed bed = new Bed();
+    try (Bed bed = new Bed(plan.downAfter());
         PrintWriter csv = new PrintWriter(Files.newBufferedWriter(plan.out().resolve(CSV)))) {
       csv.println(Row.HEADER);
       Bench bench = new Bench(plan, bed, csv);

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 enum Contender {
   BARE("bare", "bare warm process, no check"),
   OURS("ours", "sentinel-vip"),
+  OURS_ELECTED("ours-elected", "sentinel-vip, claim-on: elected-leader"),
   BOTO3("boto3", "script with boto3"),
   CLI("cli", "script with the AWS CLI"),
   CLI_PARALLEL("cli-parallel", "the same, all tables at once"),
@@ -31,10 +32,15 @@ enum Contender {
     return this != HAPROXY_1S && this != HAPROXY_100MS;
   }
 
+  boolean isOurs() {
+    return this == OURS || this == OURS_ELECTED;
+  }
+
   /** Brings it up on all hosts and waits until it would notice a failover. */
   Active start(Bed bed, List<String> tables) {
     return switch (this) {
-      case OURS -> new Ours(bed, tables);
+      case OURS -> new Ours(bed, tables, "majority");
+      case OURS_ELECTED -> new Ours(bed, tables, "elected-leader");
       case BARE -> new Resident(bed, this, tables);
       case MOVE_IP -> new Resident(bed, this, tables);
       case BOTO3, CLI, CLI_PARALLEL -> new Reconfig(bed, this, tables);

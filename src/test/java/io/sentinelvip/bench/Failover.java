@@ -66,6 +66,8 @@ final class Failover {
       active.awaitRest();
       Instant end = Instant.now();
       clients.forEach(Traffic::close);
+      // A write that comes before it may be a second before it.
+      Await.until("+switch-master", PATIENCE, () -> bed.lab().switched(fault).isPresent());
       Row row = row(number, fault, end, next, back, clients, meter);
       recover(old, next, fault);
       return row;
@@ -192,7 +194,7 @@ final class Failover {
     Set<String> complaints = new TreeSet<>();
     long expected = row.cell().contender().writesRoutes() ? row.cell().tables() : 0;
     // Ours turns its source/dest check off with each move, whatever it was when last seen.
-    long more = row.cell().contender() == Contender.OURS ? 1 : 0;
+    long more = row.cell().contender().isOurs() ? 1 : 0;
     if (row.apiWrites() < expected || row.apiWrites() > expected + more) {
       complaints.add(row.cell() + ": " + row.apiWrites() + " API writes, not " + expected);
     }

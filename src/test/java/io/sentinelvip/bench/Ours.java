@@ -24,13 +24,15 @@ final class Ours implements Active {
   private final Bed bed;
   private final List<AgentProcess> agents = new ArrayList<>();
 
-  Ours(Bed bed, List<String> tables) {
+  /** {@code claimOn} as in the configuration. */
+  Ours(Bed bed, List<String> tables, String claimOn) {
     this.bed = bed;
     Path launcher = install(bed.dir().resolve("installed"));
     for (Host host : bed.lab().hosts()) {
       agents.add(
           bed.lab()
               .agent(host, tables)
+              .config("claim-on", claimOn)
               .launcher(launcher)
               .environment("JAVA_HOME", System.getProperty("java.home"))
               .start());

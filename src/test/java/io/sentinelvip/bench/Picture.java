@@ -93,7 +93,7 @@ final class Picture {
     int y = TOP;
     for (Map.Entry<Contender, Map<Integer, Spread>> each : shown.entrySet()) {
       y += GAP;
-      String mark = each.getKey() == Contender.OURS ? " ours" : "";
+      String mark = each.getKey().isOurs() ? " ours" : "";
       out.add(text(16, y + LINE / 2 + 4, mark, each.getKey().title));
       for (Map.Entry<Integer, Spread> tables : each.getValue().entrySet()) {
         out.add(line(y + LINE / 2, mark, each.getKey(), tables.getKey(), tables.getValue()));
