@@ -7,13 +7,18 @@ import io.sentinelvip.core.Hint;
 import io.sentinelvip.core.Intent;
 import io.sentinelvip.core.VipSettings;
 import io.sentinelvip.core.VipState;
+import io.sentinelvip.ec2.Ec2Routes;
+import io.sentinelvip.engine.FaultException;
 import io.sentinelvip.engine.IntentRunner;
 import io.sentinelvip.engine.Journal;
 import io.sentinelvip.engine.Lanes;
 import io.sentinelvip.engine.Routes;
 import io.sentinelvip.model.Fault;
+import io.sentinelvip.model.InstanceId;
+import io.sentinelvip.model.Ip;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.Role;
+import io.sentinelvip.model.RouteTarget;
 import io.sentinelvip.model.TableSelector;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +41,8 @@ final class Practice implements AutoCloseable {
   private static final Duration LONG = Duration.ofSeconds(1);
   private static final Duration STEP = Duration.ofMillis(40);
   private static final Duration REST = Duration.ofMillis(1100);
+
+  private static final Optional<InstanceId> NO_INSTANCE = Optional.empty();
 
   private static final VipSettings SETTINGS =
       new VipSettings(
@@ -81,6 +88,22 @@ final class Practice implements AutoCloseable {
             () -> now,
             new Journal());
     rest();
+  }
+
+  /**
+   * Looks once at all that the agent ever asks EC2 about. What that loads is in the archive of
+   * classes then, which is made by a run that reaches no EC2: else 600 call sites of the SDK's are
+   * made anew in each agent.
+   *
+   * @return how many network interfaces were seen
+   * @throws FaultException if {@code wire} leads somewhere after all
+   */
+  static int look(Ec2Routes wire) throws FaultException {
+    wire.readTables(SETTINGS.tables(), PracticeWorld.VIP.vip());
+    for (Optional<InstanceId> named : List.of(Optional.of(PracticeWorld.INSTANCE), NO_INSTANCE)) {
+      wire.readCheck(new RouteTarget(PracticeWorld.ENI, named));
+    }
+    return wire.places(Set.of(Ip.of(PracticeWorld.ME.host())), Set.of(PracticeWorld.ENI)).size();
   }
 
   /** One failover to this node and one away from it; whether the route was written. */

@@ -65,7 +65,9 @@ final class PracticeWorld
   static final VipId VIP = new VipId(new MasterName("practice"), new Vip(Ip.of("192.0.2.3")));
   static final int SENTINELS = 3;
 
-  private static final EniId ENI = new EniId("eni-00000000");
+  static final EniId ENI = new EniId("eni-00000000");
+  static final InstanceId INSTANCE = new InstanceId("i-00000000");
+
   private static final EniId ELSEWHERE = new EniId("eni-00000001");
 
   private final Routes wire;
@@ -162,7 +164,7 @@ final class PracticeWorld
 
   private Identity identity() {
     return new Identity(
-        new InstanceId("i-00000000"),
+        INSTANCE,
         List.of(new NetworkInterface(ENI, 0, Set.of(Ip.of(ME.host())))),
         Optional.empty(),
         Set.of());

@@ -2,6 +2,7 @@ package io.sentinelvip;
 
 import io.sentinelvip.core.Intent;
 import io.sentinelvip.ec2.Ec2Routes;
+import io.sentinelvip.engine.FaultException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -80,10 +81,13 @@ final class Warmth implements AutoCloseable {
     int moved = 0;
     try (Ec2Routes wire = Ec2Routes.practising();
         Practice practice = new Practice(wire)) {
+      Practice.look(wire);
       for (int i = 0; i < FAILOVERS; i++) {
         moved += practice.failover() ? 1 : 0;
         Thread.sleep(PAUSE.toMillis());
       }
+    } catch (FaultException e) {
+      throw new IllegalStateException(e);
     }
     LOG.debug("practised={} of={}", moved, FAILOVERS);
   }

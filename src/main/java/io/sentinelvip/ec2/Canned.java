@@ -12,20 +12,23 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/** Answers every request with yes, and knows no network: for {@link Ec2Routes#practising}. */
+/**
+ * Answers every request with yes, or about a {@linkplain CannedVpc VPC that does not exist}, and
+ * knows no network: for {@link Ec2Routes#practising}.
+ */
 final class Canned implements SdkHttpClient {
 
-  private static final String YES =
+  private static final String ANSWER =
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<%1$sResponse"
           + " xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>none</requestId>"
-          + "<return>true</return></%1$sResponse>";
+          + "%2$s</%1$sResponse>";
 
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
     return new ExecutableHttpRequest() {
       @Override
       public HttpExecuteResponse call() throws IOException {
-        return yesTo(request);
+        return answerTo(request);
       }
 
       @Override
@@ -35,11 +38,11 @@ final class Canned implements SdkHttpClient {
     };
   }
 
-  private static HttpExecuteResponse yesTo(HttpExecuteRequest request) throws IOException {
+  private static HttpExecuteResponse answerTo(HttpExecuteRequest request) throws IOException {
     try (InputStream body = request.contentStreamProvider().orElseThrow().newStream()) {
       String asked = new String(body.readAllBytes(), UTF_8);
       String action = asked.substring(asked.indexOf('=') + 1, asked.indexOf('&'));
-      byte[] answer = YES.formatted(action).getBytes(UTF_8);
+      byte[] answer = ANSWER.formatted(action, CannedVpc.answer(action)).getBytes(UTF_8);
       return HttpExecuteResponse.builder()
           .response(
               SdkHttpResponse.builder()

@@ -60,7 +60,7 @@ final class Ec2Access implements AutoCloseable {
     this(region, role, meter, httpClient(), new OwnCredentials());
   }
 
-  /** Nothing leaves this process: every request is answered with yes. */
+  /** Nothing leaves this process: every request is answered as {@link Canned} does. */
   static Ec2Access canned(Region region) {
     OwnCredentials none =
         new OwnCredentials(

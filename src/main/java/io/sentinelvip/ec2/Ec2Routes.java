@@ -93,7 +93,8 @@ public final class Ec2Routes implements Routes, PlacesPort, AutoCloseable {
 
   /**
    * The same code on the way to a service that is not there: no request leaves this process, each
-   * is answered with yes. So that what a failover needs is loaded, linked and compiled before one.
+   * is answered with yes, or with what is made up. So that what a failover needs is loaded, linked
+   * and compiled before one.
    */
   public static Ec2Routes practising() {
     return new Ec2Routes(

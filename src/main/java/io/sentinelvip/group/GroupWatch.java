@@ -33,7 +33,8 @@ public final class GroupWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupWatch.class);
 
-  private static final Duration PERIOD = Duration.ofSeconds(2);
+  /** Soon enough for people; each time costs a report on every VIP. */
+  private static final Duration PERIOD = Duration.ofSeconds(10);
 
   private final RosterPort rosters;
   private final PlacesPort places;
@@ -61,9 +62,11 @@ public final class GroupWatch implements AutoCloseable {
   }
 
   private void run(Supplier<List<VipReport>> vips) {
+    Duration wait = Survey.FIRST;
     try {
-      while (!closed.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
-        look(vips.get());
+      while (!closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+        look(vips);
+        wait = PERIOD;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -71,11 +74,14 @@ public final class GroupWatch implements AutoCloseable {
   }
 
   /** Asks EC2 if it is time to. */
-  void look(List<VipReport> vips) {
+  void look(Supplier<List<VipReport>> vips) {
     Moment now = clock.now();
-    Set<Ip> wanted = Rosters.addresses(rosters);
-    Set<EniId> routed = routed(vips);
     Survey before = survey;
+    if (!before.mayBeDue(now)) {
+      return;
+    }
+    Set<Ip> wanted = Rosters.addresses(rosters);
+    Set<EniId> routed = routed(vips.get());
     if (!before.isDue(now, wanted, routed)) {
       return;
     }

@@ -42,6 +42,13 @@ record Survey(
     return new Survey(now, Optional.empty(), Set.of(), Set.of(), List.of(), Optional.empty());
   }
 
+  /** Whether EC2 may be asked now, if there is anything to ask for. */
+  boolean mayBeDue(Moment now) {
+    return askedAt
+        .map(asked -> asked.until(now).compareTo(SOONEST) >= 0)
+        .orElseGet(() -> startedAt.until(now).compareTo(FIRST) >= 0);
+  }
+
   /** Whether EC2 is to be asked for these now. */
   boolean isDue(Moment now, Set<Ip> wanted, Set<EniId> routed) {
     if (wanted.isEmpty() && routed.isEmpty()) {

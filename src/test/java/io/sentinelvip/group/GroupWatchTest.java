@@ -45,6 +45,7 @@ class GroupWatchTest {
   private @Nullable Fault fault;
   private List<Place> found = List.of(PLACE);
   private List<VipReport> vips = List.of();
+  private int reported;
   private final GroupWatch watch = new GroupWatch(new Lists(), this::places, clock);
 
   private final class Lists implements RosterPort {
@@ -81,7 +82,12 @@ class GroupWatchTest {
 
   private void after(Duration d) {
     clock.pass(d);
-    watch.look(vips);
+    watch.look(this::reports);
+  }
+
+  private List<VipReport> reports() {
+    reported++;
+    return vips;
   }
 
   private GroupView.Node node(int n) {
@@ -93,6 +99,19 @@ class GroupWatchTest {
     after(Duration.ofMinutes(1));
     assertThat(watch.view()).isEqualTo(GroupView.NONE);
     assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void noReportIsMadeWhileEc2IsNotAskedWhateverItSays() {
+    says('a', up(A));
+    after(Duration.ofSeconds(4));
+    assertThat(reported).isZero();
+    after(Duration.ofSeconds(1));
+    assertThat(asked).hasSize(1);
+    after(Duration.ofSeconds(59));
+    assertThat(reported).isEqualTo(1);
+    after(Duration.ofSeconds(1));
+    assertThat(reported).isEqualTo(2);
   }
 
   @Test
