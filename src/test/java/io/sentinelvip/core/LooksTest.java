@@ -325,19 +325,61 @@ class LooksTest {
   }
 
   @Test
-  void aThrottledReadWaitsLongerEachTimeAndLengthensThePeriodUntilReadsAreAnsweredAgain() {
+  void aThrottledReadAtRestWaitsForItsTurnAndEachTimeLongerUntilReadsAreAnsweredAgain() {
     Story s = atRest();
-    long[] waited = new long[4];
-    for (int i = 0; i < waited.length; i++) {
-      s.tell(new Event.TablesUnread(THROTTLED));
-      waited[i] = until(s, Intent.ReadTables.class);
+    s.tell(new Event.TablesUnread(THROTTLED));
+    assertThat(until(s, Intent.ReadTables.class)).as("twice as seldom").isGreaterThan(130_000L);
+    s.tell(new Event.TablesUnread(THROTTLED));
+    assertThat(s.state.agenda().reads().pace().slower()).isEqualTo(4);
+    until(s, Intent.ReadTables.class);
+    for (int i = 0; i < 200; i++) {
+      s.tables(ELSEWHERE, ELSEWHERE);
+      until(s, Intent.ReadTables.class);
     }
-    assertThat(waited[0]).isBetween(0L, 1700L);
-    assertThat(waited[3]).isBetween(6300L, 12_900L);
     s.tables(ELSEWHERE, ELSEWHERE);
-    assertThat(until(s, Intent.ReadTables.class)).as("8 x halved").isBetween(215_000L, 265_000L);
-    s.tables(ELSEWHERE, ELSEWHERE);
-    assertThat(until(s, Intent.ReadTables.class)).isBetween(107_000L, 133_000L);
+    assertThat(until(s, Intent.ReadTables.class)).isBetween(53_000L, 66_100L);
+  }
+
+  @Test
+  void theReadsOfAMoveAreTriedAgainWithinSecondsAndDoNotMakeTheOwnerReadMoreSeldom() {
+    Story s = Story.following(1);
+    s.role(Role.MASTER);
+    s.views(ME, 2);
+    s.pointed(T1, T2);
+    for (int i = 0; i < 3; i++) {
+      s.took();
+      s.tell(new Event.TablesUnread(THROTTLED));
+      assertThat(until(s, Intent.ReadTables.class)).isLessThan(6500);
+    }
+    assertThat(s.state.agenda().reads().pace()).isEqualTo(Pace.FULL);
+  }
+
+  @Test
+  void theFirstLookOfAnOwnerIsTriedAgainWithinAPeriodAndThatOfAReplicaWaitsForItsTurn() {
+    Story owner = Story.settled();
+    owner.role(Role.MASTER);
+    owner.views(ME, 1);
+    for (int i = 0; i < 8; i++) {
+      owner.tell(new Event.TablesUnread(THROTTLED));
+      assertThat(until(owner, Intent.ReadTables.class)).isLessThan(30_100);
+    }
+    Story replica = Story.settled();
+    replica.role(Role.REPLICA);
+    replica.views(OTHER, 1);
+    replica.took();
+    replica.tell(new Event.TablesUnread(THROTTLED));
+    assertThat(until(replica, Intent.ReadTables.class)).isGreaterThan(130_000);
+  }
+
+  @Test
+  void aThrottledLookAtTheCheckLeavesTheTablesPaceAsItIs() {
+    Story s = atRest();
+    s.took();
+    s.check(false);
+    until(s, Intent.ReadCheck.class);
+    s.tell(new Event.CheckUnread(THROTTLED));
+    assertThat(s.state.agenda().checks().pace().slower()).isEqualTo(2);
+    assertThat(s.state.agenda().reads().pace()).isEqualTo(Pace.FULL);
   }
 
   @Test
@@ -349,7 +391,7 @@ class LooksTest {
     }
     s.tell(new Event.TablesUnread(DENIED));
     assertThat(until(s, Intent.ReadTables.class)).isGreaterThan(6000);
-    assertThat(s.state.agenda().reads().slower()).as("nobody throttles").isEqualTo(1);
+    assertThat(s.state.agenda().reads().pace()).as("nobody throttles").isEqualTo(Pace.FULL);
   }
 
   @Test
