@@ -91,7 +91,7 @@ record Agenda(long seed, Map<Mark, Moment> marks, Reads reads, Reads checks, int
     return new Agenda(seed, new EnumMap<>(Mark.class), Reads.NONE, Reads.NONE, 0)
         .set(Mark.STARTED, now)
         .set(Mark.IDENTITY_DUE, now)
-        .set(Mark.REHEARSE_DUE, now.plus(Backoff.jitter(Duration.ofSeconds(2), seed)));
+        .set(Mark.REHEARSE_DUE, now.plus(Rehearsal.first(seed)));
   }
 
   @Nullable Moment at(Mark m) {
@@ -121,7 +121,18 @@ record Agenda(long seed, Map<Mark, Moment> marks, Reads reads, Reads checks, int
   }
 
   Agenda readFailed(Fault f, boolean owner) {
-    return read(reads.failed(f, owner));
+    Agenda a = f.kind() == Fault.Kind.THROTTLED ? rehearsedLater() : this;
+    return a.read(reads.failed(f, owner));
+  }
+
+  /** One of a large fleet leaves the bucket to a failover; once. */
+  private Agenda rehearsedLater() {
+    Moment started = at(Mark.STARTED);
+    Moment due = at(Mark.REHEARSE_DUE);
+    if (started == null || due == null || !started.plus(Rehearsal.LATEST_FIRST).reached(due)) {
+      return this;
+    }
+    return set(Mark.REHEARSE_DUE, due.plus(Rehearsal.later(seed)));
   }
 
   private Agenda read(Reads next) {

@@ -17,11 +17,15 @@ import io.sentinelvip.model.RouteTarget;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What is asked and looked at, and how often. */
 class LooksTest {
+
+  /** By then the self-test is due of whoever was not throttled. */
+  private static final int FIRST_REHEARSAL = 302_000;
 
   private static final Fault THROTTLED =
       new Fault(Fault.Kind.THROTTLED, "RequestLimitExceeded", "slow down");
@@ -451,7 +455,7 @@ class LooksTest {
     s.identity();
     s.tables(null, ELSEWHERE);
     s.took();
-    s.pass(5000);
+    s.pass(FIRST_REHEARSAL);
     assertThat(Story.of(s.took(), Intent.Rehearse.class))
         .containsExactly(
             new Intent.Rehearse(
@@ -467,7 +471,7 @@ class LooksTest {
     s.identity();
     s.tables(ELSEWHERE, ELSEWHERE);
     s.took();
-    s.pass(5000);
+    s.pass(FIRST_REHEARSAL);
     assertThat(Story.of(s.took(), Intent.Rehearse.class))
         .singleElement()
         .satisfies(r -> assertThat(r.own()).isEmpty());
@@ -477,12 +481,30 @@ class LooksTest {
   void thereIsNoSelfTestWhilePausedNorOfATableThatIsBeingWritten() {
     Story paused = Story.begins();
     paused.identity();
-    paused.tell(new Event.PauseAsked(paused.now.wallMillis() + 60_000));
+    paused.tell(new Event.PauseAsked(paused.now.wallMillis() + 2 * FIRST_REHEARSAL));
     paused.tables(ELSEWHERE, ELSEWHERE);
-    assertThat(within(paused, 5000, Intent.Rehearse.class)).isZero();
+    assertThat(within(paused, FIRST_REHEARSAL, Intent.Rehearse.class)).isZero();
     Story writing = Story.following(1);
     writing.role(Role.MASTER);
     writing.views(ME, 2);
-    assertThat(within(writing, 5000, Intent.Rehearse.class)).isZero();
+    assertThat(within(writing, FIRST_REHEARSAL, Intent.Rehearse.class)).isZero();
+  }
+
+  @Test
+  void theSelfTestOfOneThatWasThrottledComesLaterAndOnce() {
+    Story s = Story.begins();
+    s.identity();
+    Moment due = Objects.requireNonNull(s.state.agenda().at(Agenda.Mark.REHEARSE_DUE));
+    s.tell(new Event.TablesUnread(THROTTLED));
+    Moment later = Objects.requireNonNull(s.state.agenda().at(Agenda.Mark.REHEARSE_DUE));
+    assertThat(due.until(later)).isPositive();
+    s.tables(ELSEWHERE, ELSEWHERE);
+    s.took();
+    s.pass(s.now.until(later).toMillis() - 1_000);
+    assertThat(Story.of(s.took(), Intent.Rehearse.class)).isEmpty();
+    s.pass(2_000);
+    assertThat(Story.of(s.took(), Intent.Rehearse.class)).hasSize(1);
+    s.tell(new Event.TablesUnread(THROTTLED));
+    assertThat(s.state.agenda().at(Agenda.Mark.REHEARSE_DUE)).isNull();
   }
 }

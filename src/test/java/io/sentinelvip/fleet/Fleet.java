@@ -18,8 +18,9 @@ public final class Fleet {
 
       Simulates fleets of agents that share EC2's token buckets (reads 100 and 20 a
       second, ReplaceRoute 50 and 5 a second, each API its own) and know nothing of
-      each other. Prints two Markdown tables: fleets that read at rest, under several
-      policies and the agent's own, and a lost zone, whose masters all move at once.
+      each other. Prints three Markdown tables: fleets that read at rest, under several
+      policies and the agent's own; the self-tests of fleets that were just restarted;
+      and a lost zone, whose masters all move at once.
       The agent's own policies are the classes of its core, not a copy.
 
         --hours N        so long is each fleet watched, 2 to 100; default 8
@@ -60,6 +61,7 @@ public final class Fleet {
       System.exit(BAD_USAGE);
     }
     Map<Reader.Policy, List<Double>> reads = rest(hours, seed);
+    restarted(seed);
     Map<ZoneLost.Policy, List<Double>> writes = zone(seed);
     if (!picture.isEmpty()) {
       Files.writeString(Path.of(picture), Picture.of(reads, writes, ZONE * TABLES));
@@ -108,6 +110,28 @@ public final class Fleet {
       }
     }
     return perMinute;
+  }
+
+  private static void restarted(long seed) {
+    System.out.println(
+        """
+
+        | agents | self-tests | throttled | made after | an owner's first look waits | \
+        a failover's six writes wait |
+        | ---: | --- | ---: | --- | --- | --- |""");
+    for (int agents : List.of(100, 1_000, 10_000)) {
+      for (Restart.Policy p : Restart.Policy.values()) {
+        Restart.Result r = Restart.run(p, agents, seed);
+        System.out.println(
+            row(
+                agents,
+                p.text(),
+                percent(r.refused()),
+                spread(r.rehearsed()),
+                spread(r.owners()),
+                spread(r.failovers())));
+      }
+    }
   }
 
   private static Map<ZoneLost.Policy, List<Double>> zone(long seed) {

@@ -77,6 +77,19 @@ class FleetTest {
   }
 
   @Test
+  void theSelfTestsOfAFleetThatWasRestartedLeaveTheBucketToAFailover() {
+    for (int agents : new int[] {100, 1_000, 10_000}) {
+      Restart.Result r = Restart.run(Restart.Policy.REHEARSAL, agents, 7);
+      assertThat(r.refused()).isLessThan(0.01);
+      assertThat(r.failovers().get(2)).as("seconds, worst, of " + agents).isLessThan(1);
+      assertThat(r.rehearsed().get(2)).isLessThan(2 * 3600);
+      assertThat(r.owners().get(2)).as("first looks").isLessThan(agents <= 1_000 ? 30 : 900);
+    }
+    Restart.Result atOnce = Restart.run(Restart.Policy.AT_ONCE, 1_000, 7);
+    assertThat(atOnce.failovers().get(2)).as("the simulation shows it").isGreaterThan(5);
+  }
+
+  @Test
   void theSameSeedGivesTheSameFigures() {
     assertThat(Rest.restarted(Reader.Policy.PACE, 700, 2, 9))
         .isEqualTo(Rest.restarted(Reader.Policy.PACE, 700, 2, 9));
