@@ -151,7 +151,7 @@ final class Absorb implements Event.Handler<Draft> {
 
   @Override
   public Draft tablesRead(Event.TablesRead e) {
-    d.agenda = d.agenda.readDone();
+    d.agenda = d.agenda.readDone(e.askedAt());
     Map<RouteTableId, TableView> shown = new LinkedHashMap<>();
     e.tables().forEach(t -> shown.put(t.table(), t));
     if (d.settings.tables() instanceof TableSelector.ByTag) {

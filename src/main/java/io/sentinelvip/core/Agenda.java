@@ -116,8 +116,15 @@ record Agenda(long seed, Map<Mark, Moment> marks, Reads reads, Reads checks, int
     return new Agenda(seed, a.marks, reads.started(isAtRest), checks, refusals);
   }
 
-  Agenda readDone() {
-    return read(reads.done());
+  /** What was asked before the own read is another VIP's look, and the own one is yet to come. */
+  Agenda readDone(Moment asked) {
+    Moment reading = at(Mark.READING);
+    if (reading != null && !asked.reached(reading)) {
+      return this;
+    }
+    Moment own = at(Mark.READ_ASKED);
+    boolean isLater = reading == null && own != null && asked.reached(own);
+    return (isLater ? set(Mark.READ_ASKED, asked) : this).read(reads.done());
   }
 
   Agenda readFailed(Fault f, boolean owner) {

@@ -48,8 +48,9 @@ final class Readings {
     }
     Moment asked = d.agenda.at(Mark.READ_ASKED);
     if (asked == null || d.due(nextLook(asked))) {
-      d.agenda = d.agenda.readStarted(d.now, isAtRest(asked));
-      d.start(new Intent.ReadTables());
+      boolean atRest = isAtRest(asked);
+      d.agenda = d.agenda.readStarted(d.now, atRest);
+      d.start(new Intent.ReadTables(atRest));
     }
   }
 

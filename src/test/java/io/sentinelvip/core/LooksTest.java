@@ -110,13 +110,15 @@ class LooksTest {
     Story s = Story.following(6);
     s.passAnswered(5, OTHER, 6, Role.REPLICA);
     s.tables(ELSEWHERE, ELSEWHERE);
+    s.took();
     s.views(new Endpoint("10.0.3.13", 6379), 7);
     int[] looks = new int[300];
     for (int second = 0; second < looks.length; second++) {
-      s.took();
       s.passAnswered(1, new Endpoint("10.0.3.13", 6379), 7, Role.REPLICA);
       looks[second] = Story.of(s.took(), Intent.ReadTables.class).size();
-      s.tables(ELSEWHERE, ELSEWHERE);
+      if (s.state.agenda().at(Agenda.Mark.READING) != null) {
+        s.tables(ELSEWHERE, ELSEWHERE);
+      }
     }
     assertThat(Arrays.stream(looks, 0, 70).sum()).isBetween(8, 11);
     assertThat(Arrays.stream(looks, 75, 300).sum()).isBetween(3, 5);
@@ -488,6 +490,33 @@ class LooksTest {
     writing.role(Role.MASTER);
     writing.views(ME, 2);
     assertThat(within(writing, FIRST_REHEARSAL, Intent.Rehearse.class)).isZero();
+  }
+
+  @Test
+  void whatTheLookOfAnotherVipShowedPutsOffTheOwnOne() {
+    Story s = atRest();
+    s.tables(ELSEWHERE, ELSEWHERE);
+    s.took();
+    s.pass(40_000);
+    assertThat(Story.of(s.took(), Intent.ReadTables.class)).isEmpty();
+    s.tables(ELSEWHERE, ELSEWHERE);
+    s.pass(50_000);
+    assertThat(Story.of(s.took(), Intent.ReadTables.class)).isEmpty();
+    s.pass(17_000);
+    assertThat(Story.of(s.took(), Intent.ReadTables.class))
+        .containsExactly(new Intent.ReadTables(true));
+  }
+
+  @Test
+  void whatAnotherVipAskedBeforeTheOwnReadDoesNotEndIt() {
+    Story s = atRest();
+    s.tables(ELSEWHERE, ELSEWHERE);
+    Moment before = s.now;
+    until(s, Intent.ReadTables.class);
+    s.tell(new Event.TablesRead(List.of(), before));
+    assertThat(s.state.agenda().at(Agenda.Mark.READING)).isNotNull();
+    s.tell(new Event.TablesRead(List.of(), s.now));
+    assertThat(s.state.agenda().at(Agenda.Mark.READING)).isNull();
   }
 
   @Test
