@@ -33,10 +33,11 @@ public record Pace(double slower, int refused) {
 
   private static final double LONGER = 2;
 
-  /** What an answer takes away, in parts; the more, the longer the period is. */
+  /**
+   * What an answer takes away, in parts; the more, the longer the period is. More of it brings a
+   * fleet that shrank back to its period sooner, and has more calls of a large one refused.
+   */
   private static final double SHORTER = 0.03;
-
-  private static final double SHORTER_BY_LENGTH = 0.75;
 
   /**
    * In one half of the time the bucket gives half of what it gives, less what it has gathered in
@@ -56,7 +57,7 @@ public record Pace(double slower, int refused) {
 
   /** A read at rest was answered. */
   public Pace served() {
-    double shorter = slower / (1 + SHORTER * Math.pow(slower, SHORTER_BY_LENGTH));
+    double shorter = slower / (1 + SHORTER * slower);
     return slower == 1 && refused == 0 ? this : new Pace(Math.max(1, shorter), 0);
   }
 

@@ -67,7 +67,7 @@ class PaceTest {
     }
     Moment m = new Moment(0, 1_700_000_010_000L);
     assertThat(m.until(p.next(m, PERIOD, true, 1))).isLessThan(Duration.ofMinutes(3));
-    assertThat(m.until(p.served().next(m, PERIOD, true, 1))).isGreaterThan(Duration.ofMinutes(9));
+    assertThat(m.until(p.served().next(m, PERIOD, true, 1))).isGreaterThan(Duration.ofMinutes(6));
   }
 
   @Test
