@@ -51,7 +51,7 @@ public final class Fleet {
         String value = i + 1 < args.length ? args[i + 1] : "";
         switch (args[i]) {
           case "--hours" -> hours = hours(value);
-          case "--seed" -> seed = Long.parseLong(value);
+          case "--seed" -> seed = number("--seed", value);
           case "--picture" -> picture = file(value);
           default -> throw new IllegalArgumentException("unknown option " + args[i]);
         }
@@ -69,11 +69,19 @@ public final class Fleet {
   }
 
   private static int hours(String text) {
-    int hours = Integer.parseInt(text);
+    long hours = number("--hours", text);
     if (hours < 2 || hours > 100) {
       throw new IllegalArgumentException("--hours " + hours + " is not 2 to 100");
     }
-    return hours;
+    return (int) hours;
+  }
+
+  private static long number(String option, String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(option + " takes a number, not '" + text + "'", e);
+    }
   }
 
   private static String file(String text) {
