@@ -15,6 +15,7 @@ import io.sentinelvip.engine.IntentRunner;
 import io.sentinelvip.engine.Journal;
 import io.sentinelvip.engine.Ports;
 import io.sentinelvip.engine.Published;
+import io.sentinelvip.engine.SharedReads;
 import io.sentinelvip.engine.Workers;
 import io.sentinelvip.group.GroupWatch;
 import io.sentinelvip.model.Moment;
@@ -74,6 +75,8 @@ final class Agent implements AutoCloseable {
     alerting = new Alerting(config, world, incidents, this::snapshot);
     List<VipSettings> vips = Settings.vips(config);
     workers = new Workers(vips.size());
+    Map<VipId, SharedReads> shared =
+        SharedReads.of(vips, world::routes, workers.lanes().reads(), queue, Clock.SYSTEM);
     engine =
         new Engine(
             Decider::decide,
@@ -84,7 +87,14 @@ final class Agent implements AutoCloseable {
             vips.stream().map(this::initial).toList(),
             (vip, reign) ->
                 new IntentRunner(
-                    vip, reign, ports(vip), workers.lanes(), queue, Clock.SYSTEM, journal));
+                    vip,
+                    reign,
+                    ports(vip),
+                    workers.lanes(),
+                    queue,
+                    Clock.SYSTEM,
+                    journal,
+                    Optional.ofNullable(shared.get(vip.id()))));
     thread = new EngineThread(engine);
     warmth = new Warmth(world.ways());
     group = new GroupWatch(world.sentinels, world.places(), Clock.SYSTEM);

@@ -15,10 +15,12 @@ import io.sentinelvip.model.RouteTarget;
 import io.sentinelvip.model.TableSelector;
 import io.sentinelvip.model.TableView;
 import io.sentinelvip.model.Vip;
+import io.sentinelvip.model.VipId;
 import io.sentinelvip.model.VpcId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -63,6 +65,12 @@ final class RegionalRoutes implements Routes, PlacesPort, AutoCloseable {
   @Override
   public List<TableView> readTables(TableSelector selector, Vip vip) throws FaultException {
     return there().readTables(selector, vip);
+  }
+
+  @Override
+  public Map<VipId, List<TableView>> readTables(Map<VipId, TableSelector.ByIds> wanted)
+      throws FaultException {
+    return there().readTables(wanted);
   }
 
   @Override

@@ -16,6 +16,10 @@ final class Remedies {
               "quorum-thin",
               "bring the silent Sentinels back; if one is gone for good: SENTINEL RESET on the others, one"
                   + " by one"),
+          Map.entry(
+              "reads-slow",
+              "see in CloudTrail who calls DescribeRouteTables so often, or have its limit raised in"
+                  + " Service Quotas"),
           Map.entry("sentinel-refuses", "check sentinels.username, the password and the ACL"),
           Map.entry("sentinel-silent", "restart that Sentinel, or open the way to it"),
           Map.entry(

@@ -151,7 +151,7 @@ final class Absorb implements Event.Handler<Draft> {
 
   @Override
   public Draft tablesRead(Event.TablesRead e) {
-    d.agenda = d.agenda.readDone();
+    d.agenda = d.agenda.readDone(e.askedAt());
     Map<RouteTableId, TableView> shown = new LinkedHashMap<>();
     e.tables().forEach(t -> shown.put(t.table(), t));
     if (d.settings.tables() instanceof TableSelector.ByTag) {
@@ -181,14 +181,14 @@ final class Absorb implements Event.Handler<Draft> {
 
   @Override
   public Draft tablesUnread(Event.TablesUnread e) {
-    d.agenda = d.agenda.readFailed(e.fault());
+    d.agenda = d.agenda.readFailed(e.fault(), d.stance.phase().owns());
     d.eachTable(TableState::unread);
     return d;
   }
 
   @Override
   public Draft checkRead(Event.CheckRead e) {
-    d.agenda = d.agenda.set(Mark.CHECK_READING, null);
+    d.agenda = d.agenda.checkDone();
     if (isTarget(e.eni())) {
       boolean wasAcked = d.check.ackedAt() != null;
       d.check = d.check.read(e.on(), e.askedAt());
@@ -201,7 +201,7 @@ final class Absorb implements Event.Handler<Draft> {
 
   @Override
   public Draft checkUnread(Event.CheckUnread e) {
-    d.agenda = d.agenda.set(Mark.CHECK_READING, null);
+    d.agenda = d.agenda.checkFailed(e.fault(), d.stance.phase().owns());
     d.check = d.check.unread(e.fault());
     return d;
   }
@@ -248,6 +248,7 @@ final class Absorb implements Event.Handler<Draft> {
   @Override
   public Draft routePointed(Event.RoutePointed e) {
     d.table(e.table(), t -> t.acked(d.now));
+    Turns.written(d);
     d.stance = d.stance.movedAt(d.now);
     d.agenda = d.agenda.set(Mark.READ_ASKED, null);
     d.note(e.table() + " acknowledged");
@@ -268,8 +269,11 @@ final class Absorb implements Event.Handler<Draft> {
 
   private void retryRoute(Event.RouteNotPointed e, boolean create) {
     d.agenda = d.agenda.set(Mark.WRITE_FAILED, d.now);
-    d.table(
-        e.table(), t -> t.failed(e.fault(), d.now, Retry.route(d, t, e.fault(), create), create));
+    TableState failed = d.tables().get(e.table());
+    if (failed != null) {
+      Moment retry = Retry.route(d, failed, e.fault(), create);
+      d.table(e.table(), t -> t.failed(e.fault(), d.now, retry, create));
+    }
     if (e.fault().kind() == Fault.Kind.UNKNOWN_OUTCOME) {
       d.stance = d.stance.movedAt(d.now);
       d.agenda = d.agenda.set(Mark.READ_ASKED, null);

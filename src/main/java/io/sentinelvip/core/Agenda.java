@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param seed of all jitter
  * @param marks the times that are set; never changed in place
  * @param reads how reading the tables goes
+ * @param checks how reading the source/dest check goes: another API, with a bucket of its own
+ * @param refusals how many writes of a route were throttled of late
  */
-record Agenda(long seed, Map<Mark, Moment> marks, Reads reads) {
+record Agenda(long seed, Map<Mark, Moment> marks, Reads reads, Reads checks, int refusals) {
 
   /** Times worth remembering. Unset: it never was, or is not due. */
   enum Mark {
@@ -56,19 +58,40 @@ record Agenda(long seed, Map<Mark, Moment> marks, Reads reads) {
   }
 
   /**
-   * How reading the tables goes.
+   * How reading goes.
    *
    * @param failed how many in a row failed
    * @param fault why the last one failed; null if it did not
-   * @param slower by what the period is lengthened while EC2 throttles reads, 1 to 8
+   * @param pace how often it is done at rest
+   * @param atRest whether the one under way, or the last one, was no more than due
    */
-  record Reads(int failed, @Nullable Fault fault, int slower) {}
+  record Reads(int failed, @Nullable Fault fault, Pace pace, boolean atRest) {
+
+    static final Reads NONE = new Reads(0, null, Pace.FULL, false);
+
+    Reads started(boolean isAtRest) {
+      return new Reads(failed, fault, pace, isAtRest);
+    }
+
+    Reads done() {
+      return new Reads(0, null, atRest ? pace.served() : pace, atRest);
+    }
+
+    Reads failed(Fault f, boolean owner) {
+      boolean slower = atRest && f.kind() == Fault.Kind.THROTTLED;
+      return new Reads(failed + 1, f, slower ? pace.throttled(owner) : pace, atRest);
+    }
+
+    boolean isThrottled() {
+      return fault != null && fault.kind() == Fault.Kind.THROTTLED;
+    }
+  }
 
   static Agenda startingAt(Moment now, long seed) {
-    return new Agenda(seed, new EnumMap<>(Mark.class), new Reads(0, null, 1))
+    return new Agenda(seed, new EnumMap<>(Mark.class), Reads.NONE, Reads.NONE, 0)
         .set(Mark.STARTED, now)
         .set(Mark.IDENTITY_DUE, now)
-        .set(Mark.REHEARSE_DUE, now.plus(Backoff.jitter(Duration.ofSeconds(2), seed)));
+        .set(Mark.REHEARSE_DUE, now.plus(Rehearsal.first(seed)));
   }
 
   @Nullable Moment at(Mark m) {
@@ -85,19 +108,60 @@ record Agenda(long seed, Map<Mark, Moment> marks, Reads reads) {
     } else {
       copy.put(m, at);
     }
-    return new Agenda(seed, copy, reads);
+    return new Agenda(seed, copy, reads, checks, refusals);
   }
 
-  Agenda readDone() {
-    Agenda done = set(Mark.READING, null);
+  Agenda readStarted(Moment now, boolean isAtRest) {
+    Agenda a = set(Mark.READ_ASKED, now).set(Mark.READING, now);
+    return new Agenda(seed, a.marks, reads.started(isAtRest), checks, refusals);
+  }
+
+  /** What was asked before the own read is another VIP's look, and the own one is yet to come. */
+  Agenda readDone(Moment asked) {
+    Moment reading = at(Mark.READING);
+    if (reading != null && !asked.reached(reading)) {
+      return this;
+    }
+    Moment own = at(Mark.READ_ASKED);
+    boolean isLater = reading == null && own != null && asked.reached(own);
+    return (isLater ? set(Mark.READ_ASKED, asked) : this).read(reads.done());
+  }
+
+  Agenda readFailed(Fault f, boolean owner) {
+    Agenda a = f.kind() == Fault.Kind.THROTTLED ? rehearsedLater() : this;
+    return a.read(reads.failed(f, owner));
+  }
+
+  /** One of a large fleet leaves the bucket to a failover; once. */
+  private Agenda rehearsedLater() {
+    Moment started = at(Mark.STARTED);
+    Moment due = at(Mark.REHEARSE_DUE);
+    if (started == null || due == null || !started.plus(Rehearsal.LATEST_FIRST).reached(due)) {
+      return this;
+    }
+    return set(Mark.REHEARSE_DUE, due.plus(Rehearsal.later(seed)));
+  }
+
+  private Agenda read(Reads next) {
+    return new Agenda(Backoff.mix(seed + 1), set(Mark.READING, null).marks, next, checks, refusals);
+  }
+
+  Agenda refusals(int now) {
+    return new Agenda(seed, marks, reads, checks, now);
+  }
+
+  Agenda checkStarted(Moment now, boolean isAtRest) {
+    Agenda a = set(Mark.CHECK_ASKED, now).set(Mark.CHECK_READING, now);
+    return new Agenda(seed, a.marks, reads, checks.started(isAtRest), refusals);
+  }
+
+  Agenda checkDone() {
+    return new Agenda(seed, set(Mark.CHECK_READING, null).marks, reads, checks.done(), refusals);
+  }
+
+  Agenda checkFailed(Fault f, boolean owner) {
     return new Agenda(
-        Backoff.mix(seed + 1), done.marks, new Reads(0, null, Math.max(1, reads.slower / 2)));
-  }
-
-  Agenda readFailed(Fault f) {
-    int slower = f.kind() == Fault.Kind.THROTTLED ? Math.min(8, 2 * reads.slower) : reads.slower;
-    Agenda done = set(Mark.READING, null);
-    return new Agenda(Backoff.mix(seed + 1), done.marks, new Reads(reads.failed + 1, f, slower));
+        seed, set(Mark.CHECK_READING, null).marks, reads, checks.failed(f, owner), refusals);
   }
 
   /** The moment {@code d} after the mark; {@code ifNever} where it is unset. */

@@ -19,7 +19,15 @@ final class Backoff {
    */
   static Duration after(int attempt, boolean throttled, long seed) {
     long first = throttled ? 8 * FIRST_MILLIS : FIRST_MILLIS;
-    long cap = throttled ? CAP_THROTTLED_MILLIS : CAP_MILLIS;
+    return doubled(first, throttled ? CAP_THROTTLED_MILLIS : CAP_MILLIS, attempt, seed);
+  }
+
+  /** The same, doubling from {@code first} milliseconds to {@code most}. */
+  static Duration patient(long first, Duration most, int attempt, long seed) {
+    return doubled(first, Math.max(first, most.toMillis()), attempt, seed);
+  }
+
+  private static Duration doubled(long first, long cap, int attempt, long seed) {
     long whole = Math.min(cap, first << Math.min(16, Math.max(0, attempt - 1)));
     return Duration.ofMillis(whole / 2 + Math.floorMod(mix(seed + attempt), whole / 2 + 1));
   }

@@ -17,6 +17,11 @@ final class Conditions {
   /** What resolves by itself within moments is not worth a page. */
   private static final Duration LASTING = Duration.ofSeconds(10);
 
+  private static final String READS_SLOW = "reads-slow";
+
+  /** An owner that reads so many times more seldom is worth a warning, until it is half of that. */
+  private static final double SLOW = 4;
+
   private final Draft d;
   private final Map<String, Alert> now = new LinkedHashMap<>();
 
@@ -169,6 +174,7 @@ final class Conditions {
           "tables-unread",
           "the route tables cannot be read: " + unread.text());
     }
+    slow();
     Fault fault = d.check.fault();
     if (fault != null && !d.check.isOff() && !fault.retriable()) {
       raise(
@@ -194,6 +200,24 @@ final class Conditions {
           Severity.CRITICAL,
           "no-tables",
           "no route table of the VPC carries " + d.settings.tables() + ": nothing can be moved");
+    }
+  }
+
+  /** Of an owner only: what a replica reads late harms nobody. */
+  private void slow() {
+    double slower = d.agenda.reads().pace().slower();
+    boolean stands = d.raised.containsKey(READS_SLOW);
+    if (d.stance.phase().owns() && slower >= (stands ? SLOW / 2 : SLOW)) {
+      Duration each = d.agenda.reads().pace().period(d.settings.reconcile(), true);
+      raise(
+          Severity.WARNING,
+          READS_SLOW,
+          "EC2 throttles the reads of this account and region: the route tables were to be read each "
+              + each.toSeconds()
+              + " s instead of "
+              + d.settings.reconcile().toSeconds()
+              + " s when this began, and another hand's change is repaired that much later; see who"
+              + " reads so often, or have the limit of DescribeRouteTables raised");
     }
   }
 

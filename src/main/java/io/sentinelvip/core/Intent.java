@@ -53,8 +53,12 @@ public sealed interface Intent {
     }
   }
 
-  /** Read the managed tables. Outcome: {@link Event.TablesRead} or {@link Event.TablesUnread}. */
-  record ReadTables() implements Intent {
+  /**
+   * Read the managed tables. Outcome: {@link Event.TablesRead} or {@link Event.TablesUnread}.
+   *
+   * @param atRest whether nothing waits for it: it may be made together with those of other VIPs
+   */
+  record ReadTables(boolean atRest) implements Intent {
     @Override
     public <R> R handle(Handler<R> h) {
       return h.readTables(this);

@@ -2,7 +2,6 @@ package io.sentinelvip.core;
 
 import io.sentinelvip.core.Agenda.Mark;
 import io.sentinelvip.model.Endpoint;
-import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.RouteTarget;
 import io.sentinelvip.model.TableView;
@@ -25,26 +24,6 @@ final class Looks {
 
   /** A proof that has not come by then waits for the world, not for the next question. */
   private static final Duration EAGER = Duration.ofSeconds(5);
-
-  private static final Duration VERIFY = Duration.ofMillis(300);
-  private static final Duration SETTLED = Duration.ofSeconds(10);
-  private static final Duration AFTER_MOVE = Duration.ofSeconds(5);
-  private static final Duration MOVE_IS_OVER = Duration.ofMinutes(2);
-
-  /**
-   * A late call of the overtaken node may still land: after a move the owner looks again at these
-   * seconds.
-   */
-  private static final int[] LATE_CALLS = {1, 2, 5, 10};
-
-  /** Who was demoted wants to see that the routes have gone, so that its status is true. */
-  private static final int[] ANOTHERS_MOVE = {2, 5, 15};
-
-  /** A bystander's looks at the move of another, from the majority on. */
-  private static final int[] WATCHED_MOVE = {1, 4, 8};
-
-  /** After that a bystander looks each ten seconds, and after so long as seldom as at rest. */
-  private static final Duration WATCHED = Duration.ofMinutes(1);
 
   private final Draft d;
   private final boolean proofWanted;
@@ -75,8 +54,7 @@ final class Looks {
     l.sentinels();
     l.roles();
     l.identity();
-    l.tables();
-    l.check();
+    Readings.plan(d);
     l.loopback();
     l.rehearse();
   }
@@ -143,118 +121,6 @@ final class Looks {
       d.agenda = d.agenda.set(Mark.IDENTITY_DUE, null);
       d.start(new Intent.LearnIdentity());
     }
-  }
-
-  private void tables() {
-    if (d.agenda.at(Mark.READING) != null || !d.evidence.knowsItself()) {
-      return;
-    }
-    Moment asked = d.agenda.at(Mark.READ_ASKED);
-    if (asked == null || d.due(nextLook(asked))) {
-      d.agenda = d.agenda.set(Mark.READ_ASKED, d.now).set(Mark.READING, d.now);
-      d.start(new Intent.ReadTables());
-    }
-  }
-
-  private Moment nextLook(Moment asked) {
-    Agenda.Reads reads = d.agenda.reads();
-    Fault fault = reads.fault();
-    if (fault != null) {
-      boolean slowly = fault.kind() == Fault.Kind.THROTTLED || !fault.retriable();
-      return asked.plus(Backoff.after(reads.failed() + 2, slowly, d.agenda.seed()));
-    }
-    if (d.stance.phase() instanceof Phase.Leaving) {
-      return asked.plus(POLL);
-    }
-    if (!d.stance.phase().owns()) {
-      return ofAnother(asked);
-    }
-    Moment next =
-        afterMove(d.stance.movedAt(), asked, LATE_CALLS, asked.plus(settledPeriod(asked)));
-    for (TableState t : d.tables().values()) {
-      if (t.wantsRead(isSudden())) {
-        next = Moment.earlier(next, wanted(t, asked));
-      }
-    }
-    return next;
-  }
-
-  /**
-   * At rest hardly ever. While the new master's agent has yet to move the routes, so that it is
-   * seen within ten seconds if it does not; a moment later each time for some agents than for
-   * others.
-   */
-  private Moment ofAnother(Moment asked) {
-    Incident i = d.chronicle.moving();
-    Moment majority = i == null ? null : i.stageAt(Incident.Kind.MAJORITY);
-    Moment rest = asked.plus(period(2));
-    if (majority == null) {
-      return afterMove(d.stance.movedAt(), asked, ANOTHERS_MOVE, rest);
-    }
-    Duration spread = Duration.ofMillis(Math.floorMod(Backoff.mix(majority.monoNanos()), 1000));
-    Moment from = majority.plus(spread);
-    boolean isOld = majority.until(asked).compareTo(WATCHED) >= 0;
-    return afterMove(from, asked, WATCHED_MOVE, isOld ? rest : asked.plus(SETTLED));
-  }
-
-  private boolean isSudden() {
-    return d.stance.phase() instanceof Phase.Claiming c && c.sudden();
-  }
-
-  private Moment wanted(TableState t, Moment asked) {
-    Moment odd = t.seen().oddSince();
-    if (t.right() && odd != null) {
-      return odd.plus(TableState.ODD);
-    }
-    boolean settled = d.stance.movedAt().until(d.now).compareTo(SETTLED) > 0;
-    return asked.plus(settled ? POLL : VERIFY);
-  }
-
-  private static Moment afterMove(Moment moved, Moment asked, int[] seconds, Moment later) {
-    Duration since = moved.until(asked);
-    for (int s : seconds) {
-      if (since.compareTo(Duration.ofSeconds(s)) < 0) {
-        return moved.plus(Duration.ofSeconds(s));
-      }
-    }
-    return later;
-  }
-
-  /** Each 5 s for two minutes after a move, then each period. */
-  private Duration settledPeriod(Moment asked) {
-    boolean over = d.stance.movedAt().until(asked).compareTo(MOVE_IS_OVER) >= 0;
-    int slower = d.agenda.reads().slower();
-    return over ? period(1) : Backoff.jitter(AFTER_MOVE.multipliedBy(slower), d.agenda.seed());
-  }
-
-  private Duration period(int times) {
-    long nanos = d.settings.reconcile().toNanos() * times * d.agenda.reads().slower();
-    return Backoff.jitter(Duration.ofNanos(nanos), d.agenda.seed());
-  }
-
-  private void check() {
-    RouteTarget target = d.target();
-    if (target == null || d.agenda.at(Mark.CHECK_READING) != null) {
-      return;
-    }
-    if (d.due(d.agenda.after(Mark.CHECK_ASKED, checkPeriod(), d.now))) {
-      d.agenda = d.agenda.set(Mark.CHECK_ASKED, d.now).set(Mark.CHECK_READING, d.now);
-      d.start(new Intent.ReadCheck(target));
-    }
-  }
-
-  private Duration checkPeriod() {
-    boolean owns = d.stance.phase().owns();
-    if (d.check.unread() != null && !d.check.unread().retriable()) {
-      return period(owns ? 1 : 2);
-    }
-    if (owns && d.check.ackedAt() != null && !d.check.isOff()) {
-      return VERIFY;
-    }
-    if (!d.check.known() || (d.check.ackedAt() != null && d.check.on())) {
-      return POLL.multipliedBy(d.agenda.reads().slower());
-    }
-    return period(owns ? 1 : 2);
   }
 
   private void loopback() {

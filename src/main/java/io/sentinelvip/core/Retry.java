@@ -33,7 +33,7 @@ final class Retry {
     if (f.kind() == Fault.Kind.NO_ROUTE && !create) {
       return d.now.plus(Backoff.jitter(d.settings.reconcile(), d.agenda.seed()));
     }
-    return at(d, t.write().attempts(), f);
+    return f.kind() == Fault.Kind.THROTTLED ? Turns.refused(d, t) : at(d, t.write().attempts(), f);
   }
 
   private static boolean isTurn(Fault f) {

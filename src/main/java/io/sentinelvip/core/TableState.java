@@ -156,6 +156,23 @@ record TableState(RouteTableId id, Seen seen, Write write, boolean right, boolea
     return new TableState(id, perhapsApplied ? seen.freshFrom(now) : seen, w, false, told);
   }
 
+  /** Whether the last write was throttled, and none has been acknowledged since. */
+  boolean isThrottled() {
+    return write.fault != null && write.fault.kind() == Fault.Kind.THROTTLED;
+  }
+
+  TableState retryAt(Moment retry) {
+    return with(
+        new Write(
+            write.since,
+            write.acked,
+            write.attempts,
+            retry,
+            write.fault,
+            write.create,
+            write.readFirst));
+  }
+
   /** A write was not sent, because its proof had aged. */
   TableState unsent() {
     Write w =

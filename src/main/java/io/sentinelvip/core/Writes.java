@@ -53,14 +53,15 @@ final class Writes {
       return false;
     }
     boolean sudden = d.stance.phase() instanceof Phase.Claiming c && c.sudden();
-    List<TableState> tables = new ArrayList<>();
+    List<TableState> wanting = new ArrayList<>();
     for (TableState table : d.tables().values()) {
       if (table.wantsWrite(sudden, d.now)) {
-        tables.add(table);
+        wanting.add(table);
       } else if (table.write().retryAt() != null) {
         d.due(table.write().retryAt());
       }
     }
+    List<TableState> tables = Turns.of(d, wanting);
     if (d.settings.alertOnly()) {
       tables.forEach(x -> tell(x, t));
       return false;

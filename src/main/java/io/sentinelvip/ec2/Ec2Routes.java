@@ -14,12 +14,14 @@ import io.sentinelvip.model.RouteTarget;
 import io.sentinelvip.model.TableSelector;
 import io.sentinelvip.model.TableView;
 import io.sentinelvip.model.Vip;
+import io.sentinelvip.model.VipId;
 import io.sentinelvip.model.VpcId;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -117,6 +119,12 @@ public final class Ec2Routes implements Routes, PlacesPort, AutoCloseable {
   @Override
   public List<TableView> readTables(TableSelector selector, Vip vip) throws FaultException {
     return tables.read(selector, vip);
+  }
+
+  @Override
+  public Map<VipId, List<TableView>> readTables(Map<VipId, TableSelector.ByIds> wanted)
+      throws FaultException {
+    return tables.read(wanted);
   }
 
   @Override

@@ -7,10 +7,13 @@ import io.sentinelvip.model.RouteTableId;
 import io.sentinelvip.model.TableSelector;
 import io.sentinelvip.model.TableView;
 import io.sentinelvip.model.Vip;
+import io.sentinelvip.model.VipId;
 import io.sentinelvip.model.VpcId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -30,7 +33,7 @@ final class TableReader {
 
   private static final String ACTION = "ec2:DescribeRouteTables";
 
-  /** The service's most a page. */
+  /** The service's most a page; a filter takes 200 values. */
   private static final int PAGE = 100;
 
   /** A VPC has 200 tables unless its quota was raised; an answer that never ends is not one. */
@@ -64,6 +67,36 @@ final class TableReader {
         selector instanceof TableSelector.ByIds byIds
             ? byIds(byIds.ids())
             : byTag((TableSelector.ByTag) selector, within);
+    return views(found, selector, vip, within);
+  }
+
+  /** By a filter, since that shows those that are there where a list of ids shows none. */
+  Map<VipId, List<TableView>> read(Map<VipId, TableSelector.ByIds> wanted) throws FaultException {
+    Optional<VpcId> within = vpc.get();
+    List<String> ids =
+        wanted.values().stream()
+            .flatMap(by -> by.ids().stream())
+            .map(RouteTableId::value)
+            .distinct()
+            .toList();
+    List<RouteTable> found = new ArrayList<>();
+    for (int from = 0; from < ids.size(); from += PAGE) {
+      found.addAll(filtered(ids.subList(from, Math.min(ids.size(), from + PAGE))));
+    }
+    Map<VipId, List<TableView>> seen = new HashMap<>();
+    wanted.forEach((vip, by) -> seen.put(vip, views(found, by, vip.vip(), within)));
+    return seen;
+  }
+
+  private List<RouteTable> filtered(List<String> ids) throws FaultException {
+    Filter filter = Filter.builder().name("route-table-id").values(ids).build();
+    return pages(
+        new Call(ACTION, String.join(",", ids), false),
+        DescribeRouteTablesRequest.builder().filters(filter).maxResults(PAGE).build());
+  }
+
+  private static List<TableView> views(
+      List<RouteTable> found, TableSelector selector, Vip vip, Optional<VpcId> within) {
     return found.stream()
         .filter(t -> TableParser.selected(t, selector, within))
         .flatMap(t -> TableParser.view(t, vip).stream())

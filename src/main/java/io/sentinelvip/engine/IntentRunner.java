@@ -16,6 +16,7 @@ import io.sentinelvip.model.TableView;
 import io.sentinelvip.model.Vip;
 import io.sentinelvip.model.VipId;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ public final class IntentRunner implements Intent.Handler<Void> {
   private final Calls calls;
   private final Departures departures = new Departures();
   private final Poised poised = new Poised();
+  private final Optional<SharedReads> shared;
   private volatile int tables;
 
   /** The runner of one VIP; {@code reign} is that VIP's present one. */
@@ -51,6 +53,20 @@ public final class IntentRunner implements Intent.Handler<Void> {
       Inbox inbox,
       Clock clock,
       Journal journal) {
+    this(settings, reign, ports, lanes, inbox, clock, journal, Optional.empty());
+  }
+
+  /** The same, whose looks at rest are {@code shared} with other VIPs. */
+  public IntentRunner(
+      VipSettings settings,
+      LongSupplier reign,
+      Ports ports,
+      Lanes lanes,
+      Inbox inbox,
+      Clock clock,
+      Journal journal,
+      Optional<SharedReads> shared) {
+    this.shared = shared;
     this.settings = settings;
     this.reign = reign;
     this.ports = ports;
@@ -91,6 +107,10 @@ public final class IntentRunner implements Intent.Handler<Void> {
 
   @Override
   public Void readTables(Intent.ReadTables i) {
+    if (i.atRest() && shared.isPresent()) {
+      shared.get().want(id());
+      return null;
+    }
     String what = "read the tables of " + vip() + " (" + settings.tables() + ")";
     return calls.start(lanes.reads(), i, what, this::tablesRead, Event.TablesUnread::new);
   }

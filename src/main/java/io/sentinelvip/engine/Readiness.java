@@ -7,8 +7,11 @@ import java.util.List;
 /** Whether the agent could move its routes now, judged by what it reports. */
 public final class Readiness {
 
-  /** A replica reads each second period, and later while EC2 throttles reads. */
-  private static final int READ_PERIODS = 6;
+  /**
+   * A replica reads each second period, and while EC2 throttles reads in 120, a tenth more or less.
+   * Reads that fail are told at once.
+   */
+  private static final int READ_PERIODS = 132;
 
   private final Duration period;
   private final Duration blindAfter;

@@ -5,7 +5,10 @@ import io.sentinelvip.model.RouteTarget;
 import io.sentinelvip.model.TableSelector;
 import io.sentinelvip.model.TableView;
 import io.sentinelvip.model.Vip;
+import io.sentinelvip.model.VipId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +19,20 @@ public interface Routes {
 
   /** The selected tables that exist, with their route to the VIP. */
   List<TableView> readTables(TableSelector selector, Vip vip) throws FaultException;
+
+  /**
+   * The same for several VIPs, in as few calls as there can be: what is there, by VIP.
+   *
+   * @throws FaultException if one cannot be read
+   */
+  default Map<VipId, List<TableView>> readTables(Map<VipId, TableSelector.ByIds> wanted)
+      throws FaultException {
+    Map<VipId, List<TableView>> seen = new HashMap<>();
+    for (Map.Entry<VipId, TableSelector.ByIds> one : wanted.entrySet()) {
+      seen.put(one.getKey(), readTables(one.getValue(), one.getKey().vip()));
+    }
+    return seen;
+  }
 
   /**
    * Whether the target's source/dest check is on: the ENI's, or the instance's where the target

@@ -310,4 +310,27 @@ class ConditionsTest {
         .filter(a -> a.key().equals(key))
         .toList();
   }
+
+  @Test
+  void anOwnerWhoseReadsAreThrottledTellsThatTheyAreSlowUntilTheyAreNot() {
+    Fault throttled = new Fault(Fault.Kind.THROTTLED, "RequestLimitExceeded", "slow down");
+    Story s = Story.holding(1);
+    s.passAnswered(150, ME, 1, Role.MASTER);
+    s.tables(ENI, ENI);
+    for (int i = 0; i < 3_600 && s.state.agenda().reads().pace().slower() < 4; i++) {
+      assertThat(s.alerts()).doesNotContain("reads-slow");
+      s.passAnswered(1, ME, 1, Role.MASTER);
+      if (!Story.of(s.took(), Intent.ReadTables.class).isEmpty()) {
+        s.tell(new Event.TablesUnread(throttled));
+      }
+    }
+    assertThat(s.alerts()).contains("reads-slow");
+    for (int i = 0; i < 3_600; i++) {
+      s.passAnswered(1, ME, 1, Role.MASTER);
+      if (!Story.of(s.took(), Intent.ReadTables.class).isEmpty()) {
+        s.tables(ENI, ENI);
+      }
+    }
+    assertThat(s.alerts()).doesNotContain("reads-slow");
+  }
 }

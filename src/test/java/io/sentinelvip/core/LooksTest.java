@@ -17,11 +17,15 @@ import io.sentinelvip.model.RouteTarget;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What is asked and looked at, and how often. */
 class LooksTest {
+
+  /** By then the self-test is due of whoever was not throttled. */
+  private static final int FIRST_REHEARSAL = 302_000;
 
   private static final Fault THROTTLED =
       new Fault(Fault.Kind.THROTTLED, "RequestLimitExceeded", "slow down");
@@ -106,13 +110,15 @@ class LooksTest {
     Story s = Story.following(6);
     s.passAnswered(5, OTHER, 6, Role.REPLICA);
     s.tables(ELSEWHERE, ELSEWHERE);
+    s.took();
     s.views(new Endpoint("10.0.3.13", 6379), 7);
     int[] looks = new int[300];
     for (int second = 0; second < looks.length; second++) {
-      s.took();
       s.passAnswered(1, new Endpoint("10.0.3.13", 6379), 7, Role.REPLICA);
       looks[second] = Story.of(s.took(), Intent.ReadTables.class).size();
-      s.tables(ELSEWHERE, ELSEWHERE);
+      if (s.state.agenda().at(Agenda.Mark.READING) != null) {
+        s.tables(ELSEWHERE, ELSEWHERE);
+      }
     }
     assertThat(Arrays.stream(looks, 0, 70).sum()).isBetween(8, 11);
     assertThat(Arrays.stream(looks, 75, 300).sum()).isBetween(3, 5);
@@ -325,19 +331,61 @@ class LooksTest {
   }
 
   @Test
-  void aThrottledReadWaitsLongerEachTimeAndLengthensThePeriodUntilReadsAreAnsweredAgain() {
+  void aThrottledReadAtRestWaitsForItsTurnAndEachTimeLongerUntilReadsAreAnsweredAgain() {
     Story s = atRest();
-    long[] waited = new long[4];
-    for (int i = 0; i < waited.length; i++) {
-      s.tell(new Event.TablesUnread(THROTTLED));
-      waited[i] = until(s, Intent.ReadTables.class);
+    s.tell(new Event.TablesUnread(THROTTLED));
+    assertThat(until(s, Intent.ReadTables.class)).as("twice as seldom").isGreaterThan(130_000L);
+    s.tell(new Event.TablesUnread(THROTTLED));
+    assertThat(s.state.agenda().reads().pace().slower()).isEqualTo(4);
+    until(s, Intent.ReadTables.class);
+    for (int i = 0; i < 200; i++) {
+      s.tables(ELSEWHERE, ELSEWHERE);
+      until(s, Intent.ReadTables.class);
     }
-    assertThat(waited[0]).isBetween(0L, 1700L);
-    assertThat(waited[3]).isBetween(6300L, 12_900L);
     s.tables(ELSEWHERE, ELSEWHERE);
-    assertThat(until(s, Intent.ReadTables.class)).as("8 x halved").isBetween(215_000L, 265_000L);
-    s.tables(ELSEWHERE, ELSEWHERE);
-    assertThat(until(s, Intent.ReadTables.class)).isBetween(107_000L, 133_000L);
+    assertThat(until(s, Intent.ReadTables.class)).isBetween(53_000L, 66_100L);
+  }
+
+  @Test
+  void theReadsOfAMoveAreTriedAgainWithinSecondsAndDoNotMakeTheOwnerReadMoreSeldom() {
+    Story s = Story.following(1);
+    s.role(Role.MASTER);
+    s.views(ME, 2);
+    s.pointed(T1, T2);
+    for (int i = 0; i < 3; i++) {
+      s.took();
+      s.tell(new Event.TablesUnread(THROTTLED));
+      assertThat(until(s, Intent.ReadTables.class)).isLessThan(6500);
+    }
+    assertThat(s.state.agenda().reads().pace()).isEqualTo(Pace.FULL);
+  }
+
+  @Test
+  void theFirstLookOfAnOwnerIsTriedAgainWithinAPeriodAndThatOfAReplicaWaitsForItsTurn() {
+    Story owner = Story.settled();
+    owner.role(Role.MASTER);
+    owner.views(ME, 1);
+    for (int i = 0; i < 8; i++) {
+      owner.tell(new Event.TablesUnread(THROTTLED));
+      assertThat(until(owner, Intent.ReadTables.class)).isLessThan(30_100);
+    }
+    Story replica = Story.settled();
+    replica.role(Role.REPLICA);
+    replica.views(OTHER, 1);
+    replica.took();
+    replica.tell(new Event.TablesUnread(THROTTLED));
+    assertThat(until(replica, Intent.ReadTables.class)).isGreaterThan(130_000);
+  }
+
+  @Test
+  void aThrottledLookAtTheCheckLeavesTheTablesPaceAsItIs() {
+    Story s = atRest();
+    s.took();
+    s.check(false);
+    until(s, Intent.ReadCheck.class);
+    s.tell(new Event.CheckUnread(THROTTLED));
+    assertThat(s.state.agenda().checks().pace().slower()).isEqualTo(2);
+    assertThat(s.state.agenda().reads().pace()).isEqualTo(Pace.FULL);
   }
 
   @Test
@@ -349,7 +397,7 @@ class LooksTest {
     }
     s.tell(new Event.TablesUnread(DENIED));
     assertThat(until(s, Intent.ReadTables.class)).isGreaterThan(6000);
-    assertThat(s.state.agenda().reads().slower()).as("nobody throttles").isEqualTo(1);
+    assertThat(s.state.agenda().reads().pace()).as("nobody throttles").isEqualTo(Pace.FULL);
   }
 
   @Test
@@ -409,7 +457,7 @@ class LooksTest {
     s.identity();
     s.tables(null, ELSEWHERE);
     s.took();
-    s.pass(5000);
+    s.pass(FIRST_REHEARSAL);
     assertThat(Story.of(s.took(), Intent.Rehearse.class))
         .containsExactly(
             new Intent.Rehearse(
@@ -425,7 +473,7 @@ class LooksTest {
     s.identity();
     s.tables(ELSEWHERE, ELSEWHERE);
     s.took();
-    s.pass(5000);
+    s.pass(FIRST_REHEARSAL);
     assertThat(Story.of(s.took(), Intent.Rehearse.class))
         .singleElement()
         .satisfies(r -> assertThat(r.own()).isEmpty());
@@ -435,12 +483,57 @@ class LooksTest {
   void thereIsNoSelfTestWhilePausedNorOfATableThatIsBeingWritten() {
     Story paused = Story.begins();
     paused.identity();
-    paused.tell(new Event.PauseAsked(paused.now.wallMillis() + 60_000));
+    paused.tell(new Event.PauseAsked(paused.now.wallMillis() + 2 * FIRST_REHEARSAL));
     paused.tables(ELSEWHERE, ELSEWHERE);
-    assertThat(within(paused, 5000, Intent.Rehearse.class)).isZero();
+    assertThat(within(paused, FIRST_REHEARSAL, Intent.Rehearse.class)).isZero();
     Story writing = Story.following(1);
     writing.role(Role.MASTER);
     writing.views(ME, 2);
-    assertThat(within(writing, 5000, Intent.Rehearse.class)).isZero();
+    assertThat(within(writing, FIRST_REHEARSAL, Intent.Rehearse.class)).isZero();
+  }
+
+  @Test
+  void whatTheLookOfAnotherVipShowedPutsOffTheOwnOne() {
+    Story s = atRest();
+    s.tables(ELSEWHERE, ELSEWHERE);
+    s.took();
+    s.pass(40_000);
+    assertThat(Story.of(s.took(), Intent.ReadTables.class)).isEmpty();
+    s.tables(ELSEWHERE, ELSEWHERE);
+    s.pass(50_000);
+    assertThat(Story.of(s.took(), Intent.ReadTables.class)).isEmpty();
+    s.pass(17_000);
+    assertThat(Story.of(s.took(), Intent.ReadTables.class))
+        .containsExactly(new Intent.ReadTables(true));
+  }
+
+  @Test
+  void whatAnotherVipAskedBeforeTheOwnReadDoesNotEndIt() {
+    Story s = atRest();
+    s.tables(ELSEWHERE, ELSEWHERE);
+    Moment before = s.now;
+    until(s, Intent.ReadTables.class);
+    s.tell(new Event.TablesRead(List.of(), before));
+    assertThat(s.state.agenda().at(Agenda.Mark.READING)).isNotNull();
+    s.tell(new Event.TablesRead(List.of(), s.now));
+    assertThat(s.state.agenda().at(Agenda.Mark.READING)).isNull();
+  }
+
+  @Test
+  void theSelfTestOfOneThatWasThrottledComesLaterAndOnce() {
+    Story s = Story.begins();
+    s.identity();
+    Moment due = Objects.requireNonNull(s.state.agenda().at(Agenda.Mark.REHEARSE_DUE));
+    s.tell(new Event.TablesUnread(THROTTLED));
+    Moment later = Objects.requireNonNull(s.state.agenda().at(Agenda.Mark.REHEARSE_DUE));
+    assertThat(due.until(later)).isPositive();
+    s.tables(ELSEWHERE, ELSEWHERE);
+    s.took();
+    s.pass(s.now.until(later).toMillis() - 1_000);
+    assertThat(Story.of(s.took(), Intent.Rehearse.class)).isEmpty();
+    s.pass(2_000);
+    assertThat(Story.of(s.took(), Intent.Rehearse.class)).hasSize(1);
+    s.tell(new Event.TablesUnread(THROTTLED));
+    assertThat(s.state.agenda().at(Agenda.Mark.REHEARSE_DUE)).isNull();
   }
 }

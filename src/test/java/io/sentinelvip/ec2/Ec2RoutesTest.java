@@ -10,17 +10,22 @@ import io.sentinelvip.model.EniId;
 import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.InstanceId;
 import io.sentinelvip.model.Ip;
+import io.sentinelvip.model.MasterName;
 import io.sentinelvip.model.RouteTableId;
 import io.sentinelvip.model.RouteTarget;
 import io.sentinelvip.model.TableSelector;
 import io.sentinelvip.model.TableView;
 import io.sentinelvip.model.Version;
 import io.sentinelvip.model.Vip;
+import io.sentinelvip.model.VipId;
 import io.sentinelvip.model.VpcId;
 import io.sentinelvip.vpc.Call;
 import io.sentinelvip.vpc.EmulatedVpc;
 import io.sentinelvip.vpc.VpcBuilder;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -86,6 +91,36 @@ class Ec2RoutesTest {
     assertThat(view(views, T1).pointsAt(PRESENT)).isTrue();
     assertThat(view(views, T2).route()).isEmpty();
     assertThat(vpc.calls("DescribeRouteTables")).hasSize(1);
+  }
+
+  @Test
+  void tablesOfSeveralVipsAreReadInOneCallThoughOneOfThemDoesNotExist() throws FaultException {
+    VipId one = new VipId(new MasterName("one"), VIP);
+    VipId two = new VipId(new MasterName("two"), VIP6);
+    Map<VipId, List<TableView>> seen =
+        routes.readTables(Map.of(one, ids(T1, NONE), two, ids(T1, T2)));
+    assertThat(seen.get(one)).extracting(TableView::table).containsExactly(T1);
+    assertThat(seen.get(two)).extracting(TableView::table).containsExactlyInAnyOrder(T1, T2);
+    assertThat(view(Objects.requireNonNull(seen.get(one)), T1).pointsAt(PRESENT)).isTrue();
+    assertThat(view(Objects.requireNonNull(seen.get(two)), T2).route()).isEmpty();
+    assertThat(vpc.calls("DescribeRouteTables")).hasSize(1);
+  }
+
+  @Test
+  void moreTablesThanAPageHoldsAreReadInSeveralCalls() throws FaultException {
+    Map<VipId, TableSelector.ByIds> wanted = new HashMap<>();
+    for (int i = 0; i < 26; i++) {
+      RouteTableId[] some = new RouteTableId[8];
+      for (int k = 0; k < some.length; k++) {
+        some[k] = new RouteTableId(String.format("rtb-1%07x", 8 * i + k));
+      }
+      wanted.put(new VipId(new MasterName("m" + i), VIP), ids(some));
+    }
+    wanted.put(new VipId(new MasterName("there"), VIP), ids(T1));
+    Map<VipId, List<TableView>> seen = routes.readTables(wanted);
+    assertThat(seen).hasSize(27);
+    assertThat(seen.values().stream().mapToInt(List::size).sum()).isEqualTo(1);
+    assertThat(vpc.calls("DescribeRouteTables")).hasSize(3);
   }
 
   @Test
@@ -424,7 +459,7 @@ class Ec2RoutesTest {
     return faultOf(() -> routes.pointRoute(T1, VIP, BY_ENI, false, Gate.OPEN));
   }
 
-  private static TableSelector ids(RouteTableId... ids) {
+  private static TableSelector.ByIds ids(RouteTableId... ids) {
     return new TableSelector.ByIds(List.of(ids));
   }
 

@@ -89,7 +89,7 @@ class IntentRunnerTest {
     Proof proof = proof(3, new SteppedClock().now());
     return Stream.of(
         Arguments.of(new Intent.LearnIdentity(), "learn", "IdentityLearned", "IdentityFailed"),
-        Arguments.of(new Intent.ReadTables(), "readTables", "TablesRead", "TablesUnread"),
+        Arguments.of(new Intent.ReadTables(false), "readTables", "TablesRead", "TablesUnread"),
         Arguments.of(new Intent.ReadCheck(TARGET), "readCheck", "CheckRead", "CheckUnread"),
         Arguments.of(new Intent.ReadLoopback(), "look", "LoopbackSeen", "LoopbackFailed"),
         Arguments.of(new Intent.HoldVip(proof), "hold", "LoopbackSeen", "LoopbackFailed"),
@@ -301,7 +301,7 @@ class IntentRunnerTest {
   @Test
   void alertOnlyLooksAtEverything() {
     IntentRunner runner = runner(true, Runnable::run);
-    new Intent.ReadTables().handle(runner);
+    new Intent.ReadTables(false).handle(runner);
     new Intent.ReadCheck(TARGET).handle(runner);
     new Intent.ReadLoopback().handle(runner);
     assertThat(world.log).containsExactly("readTables", "readCheck", "look");
@@ -332,7 +332,7 @@ class IntentRunnerTest {
   void theWarmUpIsForAsManyTablesAsTheLastReadShowed() {
     IntentRunner runner = runner(false, Runnable::run);
     new Intent.WarmUp().handle(runner);
-    new Intent.ReadTables().handle(runner);
+    new Intent.ReadTables(false).handle(runner);
     new Intent.WarmUp().handle(runner);
     assertThat(world.log).containsExactly("warmUp [2]", "readTables", "warmUp [1]");
   }

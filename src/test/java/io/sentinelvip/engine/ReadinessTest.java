@@ -108,10 +108,10 @@ class ReadinessTest {
     refused(vip, "the route tables were not read yet");
     vip.tables = List.of(READ, table(-1));
     refused(vip, "rtb-1 was not read yet");
-    vip.tables = List.of(table(180_000));
+    vip.tables = List.of(table(3_960_000));
     assertThat(of(vip).good()).isTrue();
-    vip.tables = List.of(table(180_001));
-    refused(vip, "rtb-1 was last read 180 s ago");
+    vip.tables = List.of(table(3_960_001));
+    refused(vip, "rtb-1 was last read 3960 s ago");
   }
 
   @Test

@@ -53,10 +53,10 @@ enum Bound {
    */
   RECONCILE("route, check or lo by the period", -11),
   /**
-   * EC2 throttled reads in this schedule: the period was made up to eight times as long, and each
-   * good read halves that.
+   * EC2 throttled reads in this schedule: the period was made up to thirty times as long, and good
+   * reads shorten it slowly.
    */
-  THROTTLED("the same, reads were throttled", -88),
+  THROTTLED("the same, reads were throttled", -330),
   /**
    * The VIP leaves the loopback of a demoted node: routes elsewhere or 30 s after the demotion,
    * Redis no master for 5 s, within the same time; the demotion is seen by a poll, 2 s if a

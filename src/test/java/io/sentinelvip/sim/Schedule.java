@@ -288,7 +288,8 @@ final class Schedule {
         boolean expected =
             (key.startsWith("would-move:") && master == w.setup.alertOnly())
                 || (key.startsWith("route:") && !w.ec2.denied.isEmpty())
-                || (key.equals("quorum-thin") && wasSetUpAnew());
+                || (key.equals("quorum-thin") && wasSetUpAnew())
+                || (key.equals("reads-slow") && w.stats.wasDrawn(FaultKind.API_THROTTLED));
         if (!expected) {
           s.append("agent ").append(a.host).append(" alerts ").append(key).append("; ");
         }
