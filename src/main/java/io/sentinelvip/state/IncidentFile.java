@@ -48,6 +48,10 @@ public final class IncidentFile implements IncidentPort, AutoCloseable {
   static final int KEPT = 100;
   static final long MOST_BYTES = 1 << 20;
   private static final Duration RETRY = Duration.ofSeconds(30);
+
+  /** In a failover the disk belongs to Sentinel: it answers nobody while it writes its own file. */
+  private static final Duration NOT_NOW = Duration.ofMillis(500);
+
   private static final Duration CLOSE_WAIT = Duration.ofMillis(300);
 
   private static final FileAttribute<?> OWNERS_ALONE =
@@ -143,7 +147,7 @@ public final class IncidentFile implements IncidentPort, AutoCloseable {
 
   private void soon() {
     if (pending.compareAndSet(false, true)) {
-      schedule(Duration.ZERO);
+      schedule(NOT_NOW);
     }
   }
 

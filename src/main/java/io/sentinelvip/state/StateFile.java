@@ -32,6 +32,10 @@ public final class StateFile implements MemoryPort, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StateFile.class);
   private static final Duration RETRY = Duration.ofSeconds(30);
+
+  /** In a failover the disk belongs to Sentinel: it answers nobody while it writes its own file. */
+  private static final Duration NOT_NOW = Duration.ofMillis(500);
+
   private static final Duration CLOSE_WAIT = Duration.ofMillis(300);
 
   private final Path dir;
@@ -74,7 +78,7 @@ public final class StateFile implements MemoryPort, AutoCloseable {
 
   @Override
   public void rememberEpoch(MasterName master, long epoch) {
-    change(m -> m.withEpoch(master, epoch));
+    change(m -> m.withEpoch(master, epoch), NOT_NOW);
   }
 
   @Override
@@ -84,7 +88,7 @@ public final class StateFile implements MemoryPort, AutoCloseable {
 
   @Override
   public void rememberPause(long untilWallMillis) {
-    change(m -> m.withPause(untilWallMillis));
+    change(m -> m.withPause(untilWallMillis), Duration.ZERO);
   }
 
   /** Waits a third of a second at most for what is being written. */
@@ -102,9 +106,9 @@ public final class StateFile implements MemoryPort, AutoCloseable {
     }
   }
 
-  private void change(UnaryOperator<Memory> how) {
+  private void change(UnaryOperator<Memory> how, Duration delay) {
     if (replaced(how) && pending.compareAndSet(false, true)) {
-      schedule(Duration.ZERO);
+      schedule(delay);
     }
   }
 

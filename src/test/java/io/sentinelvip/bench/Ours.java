@@ -21,6 +21,8 @@ final class Ours implements Active {
   private static final Path PACKAGING = Path.of("src/main/packaging");
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  private static final List<String> AS_THE_UNIT = List.of("nice", "-n", "-10");
+
   private final Bed bed;
   private final List<AgentProcess> agents = new ArrayList<>();
 
@@ -32,6 +34,7 @@ final class Ours implements Active {
       agents.add(
           bed.lab()
               .agent(host, tables)
+              .prefix(Stream.concat(host.netns().inside().stream(), AS_THE_UNIT.stream()).toList())
               .config("claim-on", claimOn)
               .launcher(launcher)
               .environment("JAVA_HOME", System.getProperty("java.home"))

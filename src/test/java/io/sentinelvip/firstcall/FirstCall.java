@@ -30,6 +30,7 @@ public final class FirstCall implements Callable<Integer> {
 
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final int AT_ONCE = 4;
+  private static final int WARM_CALLS = 1000;
 
   @Option(names = "--idle", defaultValue = "120")
   private int idleSeconds;
@@ -68,8 +69,10 @@ public final class FirstCall implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<Move> moves = new ArrayList<>();
-    List<Site> sites = sites();
+    TlsKey key = TlsKey.make(Scratch.dir("tls"));
+    List<Site> sites = sites(key);
     try {
+      each(sites, s -> s.warmEc2(key, WARM_CALLS));
       for (int round = 0; moves.size() < runs; round++) {
         if (round > 0) {
           each(sites, Site::restartAgents);
@@ -90,8 +93,7 @@ public final class FirstCall implements Callable<Integer> {
     return 0;
   }
 
-  private List<Site> sites() throws Exception {
-    TlsKey key = TlsKey.make(Scratch.dir("tls"));
+  private List<Site> sites(TlsKey key) throws Exception {
     List<String> jvm = Arrays.stream(flags.split("\\s+")).filter(f -> !f.isEmpty()).toList();
     return all(
         IntStream.range(0, Math.min(groups, runs))

@@ -10,6 +10,14 @@ import io.sentinelvip.vpc.EmulatedVpc;
 import io.sentinelvip.vpc.TlsKey;
 import io.sentinelvip.vpc.VpcBuilder;
 import io.sentinelvip.whole.Deployment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +32,9 @@ import java.util.stream.IntStream;
 final class Site implements AutoCloseable {
 
   private static final Duration SOON = Duration.ofMinutes(4);
+
+  /** Without root it says so and goes on. */
+  private static final List<String> AS_THE_UNIT = List.of("nice", "-n", "-10");
 
   private final Group group;
   private final EmulatedVpc vpc;
@@ -57,6 +68,7 @@ final class Site implements AutoCloseable {
 
   private AgentProcess agent(Node node, List<String> jvm) {
     return AgentProcess.named("agent-" + node.index())
+        .prefix(AS_THE_UNIT)
         .config("mode", "failover")
         .config(
             "sentinels",
@@ -80,6 +92,36 @@ final class Site implements AutoCloseable {
         .environment("AWS_SECRET_ACCESS_KEY", "")
         .jvmFlags(jvm)
         .start();
+  }
+
+  /**
+   * So many calls, so that the emulated EC2 answers as fast as it can: what is measured is not how
+   * fast that is compiled.
+   */
+  void warmEc2(TlsKey key, int calls) {
+    URI to = URI.create(vpc.endpoint() + "/");
+    HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .sslContext(key.trusting())
+            .build();
+    HttpRequest read =
+        HttpRequest.newBuilder(to)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header("Authorization", "AWS4-HMAC-SHA256 Credential=WARM/x")
+            .POST(BodyPublishers.ofString("Action=DescribeRouteTables&Version=2016-11-15"))
+            .build();
+    try {
+      for (int i = 0; i < calls; i++) {
+        HttpResponse<String> unused = client.send(read, BodyHandlers.ofString());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+    vpc.log().clear();
   }
 
   Group group() {

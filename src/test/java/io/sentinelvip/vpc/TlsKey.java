@@ -12,6 +12,7 @@ import java.security.KeyStore;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A key of {@code localhost} with a certificate that it signed itself, in a file that serves both
@@ -71,6 +72,25 @@ public record TlsKey(Path store) {
   /** The password of the store. */
   public String password() {
     return PASSWORD;
+  }
+
+  /** What a client needs that trusts the certificate, and no other. */
+  public SSLContext trusting() {
+    try (InputStream in = Files.newInputStream(store)) {
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      keys.load(in, PASSWORD.toCharArray());
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      KeyStore certificates = KeyStore.getInstance("PKCS12");
+      certificates.load(null, null);
+      certificates.setCertificateEntry("server", keys.getCertificate("server"));
+      trust.init(certificates);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("cannot read " + store, e);
+    }
   }
 
   /** What a server needs. */
