@@ -29,6 +29,10 @@ final class Draft {
   Agenda agenda;
   Map<String, Alert> raised;
   Chronicle chronicle;
+
+  /** What this decision began to claim on, where that is an election. */
+  @Nullable Election claimedOn;
+
   private Map<RouteTableId, TableState> tables;
   private final List<Intent> intents = new ArrayList<>();
   private Moment wakeAt;

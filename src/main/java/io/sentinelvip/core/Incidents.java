@@ -101,22 +101,21 @@ final class Incidents {
 
   /** A claim on an election moves the routes before a majority names this node. */
   private void election() {
-    long claimed = d.epochs.elections().claimed();
-    if (claimed == before.epochs().elections().claimed() || claimed == 0) {
+    Election won = d.claimedOn;
+    if (won == null) {
       return;
     }
     Incident moving = d.chronicle.moving();
     if (moving != null) {
-      overtaken(moving, claimed);
+      overtaken(moving, won.epoch());
     }
     Settled s = d.chronicle.settled();
     Incident i = d.chronicle.rising();
     if (i == null) {
       i = Incident.opened(d.settings.id(), d.now, s == null ? null : s.named());
     }
-    i = i.because("").named(d.evidence.place().knownAs(), true, claimed);
-    Election won = Election.of(d, d.counted());
-    i = i.stage(Kind.ELECTION, "", d.now, won == null ? "" : won.sentence());
+    i = i.because("").named(d.evidence.place().knownAs(), true, won.epoch());
+    i = i.stage(Kind.ELECTION, "", d.now, won.sentence());
     d.chronicle = d.chronicle.rising(null, null).moving(i).muted(false);
   }
 

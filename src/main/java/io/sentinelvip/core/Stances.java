@@ -177,6 +177,7 @@ final class Stances {
       return false;
     }
     d.epochs = d.epochs.elections(d.epochs.elections().claims(won.epoch(), d.now));
+    d.claimedOn = won;
     claim(won.epoch(), true, won.sentence());
     return true;
   }

@@ -346,4 +346,37 @@ class ConfigLoaderTest {
     Files.writeString(file, "\n");
     assertThatThrownBy(() -> secret.read(Map.of())).hasMessageContaining("is empty");
   }
+
+  @Test
+  void whatIsMissingIsNamedWithItsPlace() {
+    assertThat(said(SMALL + "    assume-role: { external-id: x }\n"))
+        .contains("vips[0].assume-role.arn")
+        .contains("it is missing");
+    assertThat(said(SMALL.replace("[rtb-0a1b2c3d]", "{ tags: x }")))
+        .contains("vips[0].route-tables.tag")
+        .contains("it is missing");
+    assertThat(said(SMALL.replace("    address: 172.16.0.10\n", "")))
+        .contains("vips[0].address")
+        .contains("it is missing");
+    assertThat(said("sentinels: { addresses: [10.0.1.11:26379] }\nvips: []\n"))
+        .contains("there is no VIP");
+  }
+
+  @Test
+  void aKeyFileThatIsNoPemIsToldSo() throws Exception {
+    Path key = Files.writeString(dir.resolve("key.der"), "0\u0082");
+    Path cert = Files.writeString(dir.resolve("all.pem"), PEM);
+    String tls =
+        "sentinels: { addresses: [10.0.1.11:26379], tls: { enabled: true, cert: %s, key: %s } }";
+    String yaml =
+        SMALL.replace("sentinels: { addresses: [10.0.1.11:26379] }", tls.formatted(cert, key));
+    assertThat(said(yaml)).contains("sentinels.tls.key").contains("give a PEM file");
+  }
+
+  private String said(String yaml) {
+    ConfigException e =
+        catchThrowableOfType(ConfigException.class, () -> load(yaml, Map.of(), Map.of()));
+    assertThat(e).as("a refusal").isNotNull();
+    return String.valueOf(e.getMessage());
+  }
 }

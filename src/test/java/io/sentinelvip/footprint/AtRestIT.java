@@ -62,6 +62,7 @@ class AtRestIT {
           "vip-incidents",
           "vip-loopback-#",
           "vip-memory",
+          "vip-practice",
           "vip-probe-#",
           "vip-read-#",
           "vip-warmth",
