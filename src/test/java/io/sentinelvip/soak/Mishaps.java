@@ -23,7 +23,7 @@ final class Mishaps {
   private static final Duration BOUND = Duration.ofMillis(9_500);
 
   /** Where EC2 asks for fewer calls, the next retry may be 8 s away. */
-  private static final Duration THROTTLED = Duration.ofSeconds(12);
+  private static final Duration THROTTLED = Duration.ofSeconds(20);
 
   /** A JVM has to start before. */
   private static final Duration STARTED = Duration.ofSeconds(14);

@@ -154,13 +154,8 @@ public final class Deployment implements AutoCloseable {
 
   /** Waits until the agent's view of its only VIP is as wanted. */
   public JsonNode awaitVip(Node node, String what, Predicate<JsonNode> wanted) {
-    return awaitVip(node, what, SOON, wanted);
-  }
-
-  /** As {@link #awaitVip(Node, String, Predicate)}, within {@code limit}. */
-  JsonNode awaitVip(Node node, String what, Duration limit, Predicate<JsonNode> wanted) {
     return agent(node)
-        .awaitStatus(what, limit, s -> wanted.test(s.path("vips").path(0)))
+        .awaitStatus(what, SOON, s -> wanted.test(s.path("vips").path(0)))
         .path("vips")
         .path(0);
   }
