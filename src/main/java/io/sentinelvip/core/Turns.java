@@ -13,7 +13,7 @@ import java.util.List;
  */
 public final class Turns {
 
-  private static final Duration MOST = Duration.ofSeconds(30);
+  private static final Duration MOST = Duration.ofSeconds(12);
 
   /** What one answer takes away: three doublings. */
   private static final int SOONER = 3;
