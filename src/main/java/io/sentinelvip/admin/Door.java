@@ -36,6 +36,8 @@ final class Door implements AutoCloseable {
     // a request holds for a connection that has not begun one, too.
     setUnlessSet("sun.net.httpserver.maxReqTime", "5");
     setUnlessSet("sun.net.httpserver.maxRspTime", "10");
+    // How often it looks for those, in milliseconds: by default it wakes each second.
+    setUnlessSet("sun.net.httpserver.timerMillis", "2500");
     setUnlessSet("sun.net.httpserver.maxReqHeaders", "100");
     setUnlessSet("sun.net.httpserver.maxReqHeaderSize", String.valueOf(16 * 1024));
     setUnlessSet("jdk.httpserver.maxConnections", String.valueOf(MAX_CONNECTIONS));

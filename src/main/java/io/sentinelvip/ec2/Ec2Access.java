@@ -5,6 +5,7 @@ import io.sentinelvip.model.Version;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -41,13 +42,14 @@ final class Ec2Access implements AutoCloseable {
   /** Below the 350 s after which NAT gateways and interface endpoints forget an idle connection. */
   private static final Duration KEEP_IDLE = Duration.ofMinutes(5);
 
-  /** Every table of every VIP side by side, and the reads. */
-  private static final int MAX_CONNECTIONS = 200;
+  /** Every table of every VIP side by side, as many as there may be threads, and the reads. */
+  private static final int MAX_CONNECTIONS = 1_000;
 
   private final SdkHttpClient plainHttp;
   private final GatedHttpClient http;
   private final OwnCredentials ownCredentials;
   private final ServiceClock clock = new ServiceClock();
+  private final ScheduledThreadPoolExecutor limits = limits();
   private final Metered metered;
   private final Ec2Client own;
   private final Optional<Assumed> assumed;
@@ -129,7 +131,7 @@ final class Ec2Access implements AutoCloseable {
         .region(region)
         .credentialsProvider(credentials)
         .httpClient(http)
-        .overrideConfiguration(limits().addExecutionInterceptor(metered).build())
+        .overrideConfiguration(overrides().addExecutionInterceptor(metered).build())
         .build();
   }
 
@@ -140,7 +142,7 @@ final class Ec2Access implements AutoCloseable {
             .region(region)
             .credentialsProvider(ownCredentials)
             .httpClient(plainHttp)
-            .overrideConfiguration(limits().build())
+            .overrideConfiguration(overrides().build())
             .build();
     var credentials =
         StsAssumeRoleCredentialsProvider.builder()
@@ -155,8 +157,26 @@ final class Ec2Access implements AutoCloseable {
     return new Assumed(sts, credentials, ec2(region, credentials));
   }
 
-  private ClientOverrideConfiguration.Builder limits() {
+  /**
+   * Ends calls at their limits. The SDK's own has five threads for each client, and wakes one of
+   * them at the limit of a call that was answered long before.
+   */
+  private static ScheduledThreadPoolExecutor limits() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            work -> {
+              Thread thread = new Thread(work, "ec2-limits");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
+  }
+
+  private ClientOverrideConfiguration.Builder overrides() {
     return ClientOverrideConfiguration.builder()
+        .scheduledExecutorService(limits)
         .retryStrategy(DefaultRetryStrategy.doNotRetry())
         .addExecutionInterceptor(ownCredentials)
         .addExecutionInterceptor(clock)
@@ -189,5 +209,6 @@ final class Ec2Access implements AutoCloseable {
     own.close();
     ownCredentials.close();
     http.close();
+    limits.shutdownNow();
   }
 }

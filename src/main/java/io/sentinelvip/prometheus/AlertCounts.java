@@ -17,6 +17,7 @@ final class AlertCounts {
             .name("sentinel_vip_alerts")
             .help("Alerts that were raised, or told once.")
             .labelNames("severity", "key")
+            .withoutExemplars()
             .register(registry);
   }
 

@@ -33,6 +33,7 @@ final class IncidentTimes {
             .name("sentinel_vip_incidents")
             .help("Failovers that ended, by how they ended for this agent.")
             .labelNames("master", "vip", "outcome")
+            .withoutExemplars()
             .register(registry);
     stages =
         Histogram.builder()
@@ -41,6 +42,7 @@ final class IncidentTimes {
             .labelNames("master", "vip", "stage")
             .classicOnly()
             .classicUpperBounds(STAGES)
+            .withoutExemplars()
             .register(registry);
     moves =
         Histogram.builder()
@@ -49,6 +51,7 @@ final class IncidentTimes {
             .labelNames("master", "vip")
             .classicOnly()
             .classicUpperBounds(MOVES)
+            .withoutExemplars()
             .register(registry);
     vips.forEach(this::announce);
   }

@@ -53,6 +53,7 @@ public final class Metrics {
           .name("sentinel_vip_api_calls")
           .help("Calls to the EC2 API by action and by what came back: ok, or the error's code.")
           .labelNames("action", "code")
+          .withoutExemplars()
           .register(registry);
   private final Histogram callTimes =
       Histogram.builder()
@@ -61,6 +62,7 @@ public final class Metrics {
           .labelNames("action")
           .classicOnly()
           .classicUpperBounds(CALLS)
+          .withoutExemplars()
           .register(registry);
 
   /** Counts from here on; {@code vips} are those of the configuration. */

@@ -108,7 +108,7 @@ abstract class Redialling implements AutoCloseable {
     waiting = false;
   }
 
-  /** Cuts a connection whose answer is overdue; called each second. */
+  /** Cuts a connection whose answer is overdue; called each two seconds. */
   void cutIfLate() {
     if (waiting && System.nanoTime() - lateNanos > 0) {
       cut();

@@ -6,6 +6,7 @@ import io.sentinelvip.engine.RolePort;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.VipId;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +19,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RedisRoles implements RolePort {
 
-  private static final long TICK_MILLIS = 250;
+  /** How often unused connections are looked for. */
+  private static final Duration TICK = Duration.ofSeconds(10);
 
   /** One VIP's way to one Redis. */
   private record Key(VipId vip, Endpoint redis) {}
@@ -55,17 +57,14 @@ public final class RedisRoles implements RolePort {
   }
 
   private void run() {
-    long tickAt = System.nanoTime();
+    Duration untilDue = TICK;
     while (!closed) {
       try {
-        Key key = asked.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+        Key key = asked.poll(untilDue.toNanos(), TimeUnit.NANOSECONDS);
         if (key != null) {
           link(key).ask();
         }
-        if (System.nanoTime() - tickAt >= 0) {
-          tick();
-          tickAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
-        }
+        untilDue = tick();
       } catch (InterruptedException e) {
         closed = true;
       }
@@ -84,19 +83,19 @@ public final class RedisRoles implements RolePort {
         });
   }
 
-  private void tick() {
-    links
-        .values()
-        .removeIf(
-            link -> {
-              boolean unused = link.unused();
-              if (unused) {
-                link.close();
-              } else {
-                link.cutIfLate();
-              }
-              return unused;
-            });
+  /** Ends what is unused or late, and says when to look again: each wake costs the host. */
+  private Duration tick() {
+    Duration next = TICK;
+    for (RoleLink link : links.values()) {
+      if (link.unused()) {
+        link.close();
+        links.values().remove(link);
+      } else {
+        Duration left = link.cutIfLate();
+        next = left.compareTo(next) < 0 ? left : next;
+      }
+    }
+    return next;
   }
 
   @Override

@@ -76,17 +76,20 @@ final class RoleLink implements AutoCloseable {
     }
   }
 
-  /** Ends the wait for an answer after two seconds. */
-  void cutIfLate() {
+  /** Ends the wait for an answer after two seconds; how long it may still last. */
+  Duration cutIfLate() {
     synchronized (lock) {
-      boolean late =
-          asked.filter(since -> since.until(clock.now()).compareTo(LATE) > 0).isPresent();
-      if (late && cutFor.isEmpty()) {
+      Duration left = asked.map(since -> clock.now().until(since.plus(LATE))).orElse(LATE);
+      if (left.compareTo(Duration.ZERO) > 0) {
+        return left;
+      }
+      if (cutFor.isEmpty()) {
         cutFor =
             Optional.of(
                 new Fault(Fault.Kind.TRANSIENT, "Timeout", "ROLE at " + at + ": no answer in 2 s"));
         cut();
       }
+      return LATE;
     }
   }
 

@@ -62,7 +62,7 @@ final class SentinelLink implements AutoCloseable {
     context.masters().forEach(asker::ask);
   }
 
-  /** Each second. */
+  /** Each two seconds. */
   void tick() {
     listener.ping();
     asker.cutIfLate();

@@ -34,6 +34,7 @@ public final class SentinelLinks implements SentinelPort, RosterPort, PeerPort {
   /** Hellos are not authenticated: a forged list shall not become threads without end. */
   private static final int MOST_LINKS = 64;
 
+  private static final int TICK_SECONDS = 2;
   private static final int FORGET_SECONDS = 10;
   private static final int RESOLVE_SECONDS = 30;
   private static final long FORGET_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -141,9 +142,9 @@ public final class SentinelLinks implements SentinelPort, RosterPort, PeerPort {
   }
 
   private void time() {
-    for (long second = 1; !closed; second++) {
+    for (long second = TICK_SECONDS; !closed; second += TICK_SECONDS) {
       try {
-        TimeUnit.SECONDS.sleep(1);
+        TimeUnit.SECONDS.sleep(TICK_SECONDS);
       } catch (InterruptedException e) {
         return;
       }

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection of a link that listens. It is PINGed each second, so that silence for four seconds
- * means that the way is gone, whatever TCP says.
+ * The connection of a link that listens. It is PINGed each two seconds, so that silence for four
+ * seconds means that the way is gone, whatever TCP says.
  */
 final class SentinelListener extends Redialling {
 
@@ -34,7 +34,7 @@ final class SentinelListener extends Redialling {
     return subscribed != null;
   }
 
-  /** Sends a PING on the subscription itself; called each second. */
+  /** Sends a PING on the subscription itself; called each two seconds. */
   void ping() {
     Wire wire = subscribed;
     if (wire != null) {

@@ -4,10 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.Configurator;
 import io.sentinelvip.config.Config;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -17,14 +18,39 @@ class LoggingTest {
   private final PrintStream before = System.out;
 
   @AfterEach
-  void restore() throws Exception {
+  void restore() {
     System.setOut(before);
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     context.start();
-    JoranConfigurator configurator = new JoranConfigurator();
-    configurator.setContext(context);
-    configurator.doConfigure(Main.class.getResource("/logback.xml"));
+    new FirstLogging().configure(context);
+  }
+
+  @Test
+  void logbackFindsTheFirstLogging() {
+    assertThat(ServiceLoader.load(Configurator.class).stream())
+        .extracting(ServiceLoader.Provider::type)
+        .contains(FirstLogging.class);
+  }
+
+  @Test
+  void beforeACommandHasItsConfigurationOnlyWarningsGoToStandardError() {
+    PrintStream errBefore = System.err;
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(err, true, UTF_8));
+    try {
+      LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+      context.reset();
+      new FirstLogging().configure(context);
+      context.getLogger("io.sentinelvip.x").info("hidden");
+      context.getLogger("io.sentinelvip.x").warn("shown");
+      context.getLogger("software.amazon.awssdk.x").warn("hidden");
+      context.getLogger("redis.clients.x").warn("hidden");
+      context.stop();
+    } finally {
+      System.setErr(errBefore);
+    }
+    assertThat(err.toString(UTF_8)).matches("ts=\\S+Z level=warn logger=x msg=shown\n");
   }
 
   private static String logged(Config.Format format, Config.Level level) {

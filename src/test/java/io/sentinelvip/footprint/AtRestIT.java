@@ -48,11 +48,10 @@ class AtRestIT {
           "Keep-Alive-Time",
           "idle-timeout-ta",
           "req-rsp-timeout",
-          "prometheus-metr",
           "idle-connection",
-          "sdk-ScheduledEx",
           "sdk-cache-sched",
           // The agent's.
+          "ec#-limits",
           "ec#-side",
           "group",
           "redis-#.#.#.#",
