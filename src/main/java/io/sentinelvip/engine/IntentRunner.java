@@ -39,7 +39,7 @@ public final class IntentRunner implements Intent.Handler<Void> {
   private final Journal journal;
   private final Repeats repeats = new Repeats();
   private final Calls calls;
-  private final Departures departures = new Departures();
+  private final Departures departures;
   private final Poised poised = new Poised();
   private final Optional<SharedReads> shared;
   private volatile int tables;
@@ -56,7 +56,7 @@ public final class IntentRunner implements Intent.Handler<Void> {
     this(settings, reign, ports, lanes, inbox, clock, journal, Optional.empty());
   }
 
-  /** The same, whose looks at rest are {@code shared} with other VIPs. */
+  /** The same, whose looks at the tables are {@code shared} with other VIPs. */
   public IntentRunner(
       VipSettings settings,
       LongSupplier reign,
@@ -67,6 +67,7 @@ public final class IntentRunner implements Intent.Handler<Void> {
       Journal journal,
       Optional<SharedReads> shared) {
     this.shared = shared;
+    this.departures = shared.map(SharedReads::departures).orElseGet(Departures::new);
     this.settings = settings;
     this.reign = reign;
     this.ports = ports;
@@ -107,8 +108,8 @@ public final class IntentRunner implements Intent.Handler<Void> {
 
   @Override
   public Void readTables(Intent.ReadTables i) {
-    if (i.atRest() && shared.isPresent()) {
-      shared.get().want(id());
+    if (shared.isPresent()) {
+      shared.get().want(id(), i.atRest());
       return null;
     }
     String what = "read the tables of " + vip() + " (" + settings.tables() + ")";

@@ -4,10 +4,12 @@ import io.sentinelvip.core.Event;
 import io.sentinelvip.core.VipSettings;
 import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Moment;
+import io.sentinelvip.model.RouteTableId;
 import io.sentinelvip.model.TableSelector;
 import io.sentinelvip.model.VipId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,10 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at rest at the tables of several VIPs: whoever wants one looks for all, and all are told
- * what it showed, which puts off their own. One look at a time; those that are wanted meanwhile are
- * the next one. A fault is told to those who wanted the look. VIPs whose tables are selected by tag
- * look for themselves.
+ * Looks at the tables of several VIPs: whoever wants one at rest looks for all, who wants one for a
+ * move looks at its own tables, and all whose tables were looked at are told what it showed, which
+ * puts off their own. One look at a time; those that are wanted meanwhile are the next one: when
+ * fifty VIPs with the same tables move together, each of fifty looks would show all of their
+ * routes. A fault is told to those who wanted the look. VIPs whose tables are selected by tag look
+ * for themselves.
  */
 public final class SharedReads {
 
@@ -33,8 +37,18 @@ public final class SharedReads {
   private final Inbox inbox;
   private final Clock clock;
   private final Map<VipId, TableSelector.ByIds> all = new LinkedHashMap<>();
+  private final Departures departures = new Departures();
   private Set<VipId> wanted = new LinkedHashSet<>();
+  private boolean atRest;
   private boolean looking;
+
+  /**
+   * One look.
+   *
+   * @param whose those who wanted it; none: there is none
+   * @param atRest whether any of them is at rest
+   */
+  private record Look(Set<VipId> whose, boolean atRest) {}
 
   private SharedReads(Routes routes, Executor lane, Inbox inbox, Clock clock) {
     this.routes = routes;
@@ -66,10 +80,20 @@ public final class SharedReads {
     return shared;
   }
 
-  /** Looks soon; of it comes one event for this VIP, as of a read of its own. */
-  void want(VipId vip) {
+  /** The route writes of all these VIPs: a look lets them go first. */
+  Departures departures() {
+    return departures;
+  }
+
+  /**
+   * Looks soon; of it comes one event for this VIP, as of a read of its own.
+   *
+   * @param resting whether it wants it for nothing but to look as often as at rest
+   */
+  void want(VipId vip, boolean resting) {
     synchronized (this) {
       wanted.add(vip);
+      atRest |= resting;
       if (looking) {
         return;
       }
@@ -78,34 +102,53 @@ public final class SharedReads {
     try {
       lane.execute(this::look);
     } catch (Throwable t) {
-      Set<VipId> refused = next();
+      Look refused = next();
       next();
-      tell(refused, unexpected(t));
+      tell(refused.whose(), unexpected(t));
     }
   }
 
   private void look() {
-    for (Set<VipId> whose = next(); !whose.isEmpty(); whose = next()) {
+    for (Look next = next(); !next.whose().isEmpty(); next = next()) {
       List<Runnable> told = new ArrayList<>();
       try {
+        departures.letGo();
         Moment asked = clock.now();
         routes
-            .readTables(all)
+            .readTables(seenBy(next))
             .forEach((v, seen) -> told.add(() -> inbox.put(v, new Event.TablesRead(seen, asked))));
       } catch (FaultException e) {
-        tell(whose, e.fault());
+        tell(next.whose(), e.fault());
       } catch (Throwable t) {
-        tell(whose, unexpected(t));
+        tell(next.whose(), unexpected(t));
       }
       told.forEach(Runnable::run);
     }
   }
 
-  /** Those who want the next look; none: it is over. */
-  private synchronized Set<VipId> next() {
-    Set<VipId> next = wanted;
+  /** Those whose every table is looked at. */
+  private Map<VipId, TableSelector.ByIds> seenBy(Look look) {
+    if (look.atRest()) {
+      return all;
+    }
+    Set<RouteTableId> tables = new HashSet<>();
+    Map<VipId, TableSelector.ByIds> seen = new LinkedHashMap<>(all);
+    seen.keySet().retainAll(look.whose());
+    seen.values().forEach(own -> tables.addAll(own.ids()));
+    all.forEach(
+        (vip, own) -> {
+          if (tables.containsAll(own.ids())) {
+            seen.put(vip, own);
+          }
+        });
+    return seen;
+  }
+
+  private synchronized Look next() {
+    Look next = new Look(wanted, atRest);
     wanted = new LinkedHashSet<>();
-    looking = !next.isEmpty();
+    atRest = false;
+    looking = !next.whose().isEmpty();
     return next;
   }
 

@@ -219,6 +219,11 @@ final class SentinelAsker extends Redialling {
   private void refresh(Wire wire, RunId id) throws FaultException {
     Optional<Fault> refused = Optional.empty();
     for (MasterName master : context().masters()) {
+      // Of many masters a failover does not wait until all of them were refreshed.
+      Set<MasterName> urgent = take(System.nanoTime());
+      if (!urgent.isEmpty()) {
+        ask(wire, id, urgent);
+      }
       String what = "SENTINEL SENTINELS, REPLICAS, MASTER " + master + " at " + at();
       Moment askedAt = context().clock().now();
       List<Reply> replies =

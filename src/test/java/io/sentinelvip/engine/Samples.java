@@ -35,9 +35,18 @@ final class Samples {
   }
 
   static VipSettings settings(VipId id, boolean alertOnly) {
+    RouteTableId second = new RouteTableId("rtb-00000002");
+    return settings(id, alertOnly, new TableSelector.ByIds(List.of(TABLE, second)));
+  }
+
+  static VipSettings settings(VipId id, TableSelector tables) {
+    return settings(id, false, tables);
+  }
+
+  private static VipSettings settings(VipId id, boolean alertOnly, TableSelector tables) {
     return new VipSettings(
         id,
-        new TableSelector.ByIds(List.of(TABLE, new RouteTableId("rtb-00000002"))),
+        tables,
         6379,
         Optional.empty(),
         Set.of(),

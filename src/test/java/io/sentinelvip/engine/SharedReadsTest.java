@@ -8,6 +8,8 @@ import io.sentinelvip.core.Event;
 import io.sentinelvip.core.VipSettings;
 import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.MasterName;
+import io.sentinelvip.model.RouteTableId;
+import io.sentinelvip.model.TableSelector;
 import io.sentinelvip.model.VipId;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class SharedReadsTest {
 
   private static final VipId C = Samples.id("third", "172.16.0.12");
+
+  private static final RouteTableId OTHER_TABLE = new RouteTableId("rtb-00000003");
 
   private record Told(VipId vip, Event event) {}
 
@@ -70,20 +74,39 @@ class SharedReadsTest {
 
   @Test
   void oneLooksAndAllAreToldWhatItShowedAndWhenItWasAsked() {
-    shared(Runnable::run).want(A);
+    shared(Runnable::run).want(A, true);
     assertThat(told(Event.TablesRead.class)).containsExactlyInAnyOrder(A, B);
     assertThat(((Event.TablesRead) told.get(0).event).askedAt()).isEqualTo(clock.now());
   }
 
   @Test
+  void aLookForAMoveIsToldToThoseAloneWhoseTablesWereLookedAt() {
+    VipSettings other =
+        Samples.settings(C, new TableSelector.ByIds(List.of(Samples.TABLE, OTHER_TABLE)));
+    List<VipSettings> three =
+        List.of(Samples.settings(A, false), Samples.settings(B, false), other);
+    SharedReads shared =
+        Objects.requireNonNull(
+            SharedReads.of(three, vip -> world, Runnable::run, inbox, clock).get(A));
+    shared.want(A, false);
+    assertThat(told(Event.TablesRead.class)).containsExactlyInAnyOrder(A, B);
+    told.clear();
+    shared.want(C, false);
+    assertThat(told(Event.TablesRead.class)).containsExactly(C);
+    told.clear();
+    shared.want(A, true);
+    assertThat(told(Event.TablesRead.class)).containsExactlyInAnyOrder(A, B, C);
+  }
+
+  @Test
   void whoWantsOneBeforeItBeginsIsPartOfIt() {
     SharedReads shared = shared(held::add);
-    shared.want(A);
-    shared.want(B);
+    shared.want(A, true);
+    shared.want(B, true);
     assertThat(held).hasSize(1);
     held.remove(0).run();
     assertThat(told(Event.TablesRead.class)).containsExactlyInAnyOrder(A, B);
-    shared.want(B);
+    shared.want(B, true);
     assertThat(held).as("it was over").hasSize(1);
   }
 
@@ -95,10 +118,10 @@ class SharedReadsTest {
         "readTables",
         () -> {
           if (!late.isEmpty()) {
-            shared.want(late.remove(0));
+            shared.want(late.remove(0), true);
           }
         });
-    shared.want(A);
+    shared.want(A, true);
     assertThat(told(Event.TablesRead.class)).hasSize(4);
     assertThat(world.log).hasSize(4);
   }
@@ -108,13 +131,13 @@ class SharedReadsTest {
     SharedReads shared = shared(Runnable::run);
     Fault throttled = new Fault(Fault.Kind.THROTTLED, "RequestLimitExceeded", "slow down");
     world.refusing("readTables", throttled);
-    shared.want(B);
+    shared.want(B, true);
     assertThat(told).containsExactly(new Told(B, new Event.TablesUnread(throttled)));
     world.failing("readTables", new IllegalStateException("boom"));
-    shared.want(A);
+    shared.want(A, true);
     assertThat(told(Event.TablesUnread.class)).containsExactly(B, A);
     world.on("readTables", () -> {});
-    shared.want(A);
+    shared.want(A, true);
     assertThat(told(Event.TablesRead.class)).containsExactlyInAnyOrder(A, B);
   }
 
@@ -129,10 +152,10 @@ class SharedReadsTest {
               }
               job.run();
             });
-    shared.want(A);
+    shared.want(A, true);
     assertThat(told(Event.TablesUnread.class)).containsExactly(A);
     full[0] = false;
-    shared.want(A);
+    shared.want(A, true);
     assertThat(told(Event.TablesRead.class)).containsExactlyInAnyOrder(A, B);
   }
 }

@@ -43,13 +43,29 @@ public final class Group implements AutoCloseable {
       }
       group.nodes.forEach(node -> node.redis().launch());
       Await.obstacle("replicas to follow " + group.node(0), PATIENCE, group::replicasMissing);
-      group.nodes.forEach(node -> node.sentinel().launch());
+      group.nodes.forEach(plan.watched ? group::haveWatched : node -> node.sentinel().launch());
       group.awaitWhole();
       return group;
     } catch (RuntimeException e) {
       group.close();
       throw e;
     }
+  }
+
+  /** Tells a Sentinel that runs already what one of its own would read from its file. */
+  private void haveWatched(Node node) {
+    Server sentinel = node.sentinel();
+    Endpoint first = node(0).announced();
+    String port = Integer.toString(first.port());
+    String quorum = Integer.toString(plan.quorum);
+    sentinel.call("SENTINEL", "MONITOR", plan.master, first.host(), port, quorum);
+    set(sentinel, "down-after-milliseconds", plan.downAfter.toMillis());
+    set(sentinel, "failover-timeout", plan.failoverTimeout.toMillis());
+    set(sentinel, "parallel-syncs", plan.parallelSyncs);
+  }
+
+  private void set(Server sentinel, String option, long value) {
+    sentinel.call("SENTINEL", "SET", plan.master, option, Long.toString(value));
   }
 
   private Optional<String> replicasMissing() {
@@ -231,7 +247,7 @@ public final class Group implements AutoCloseable {
   /** Kills all that was started and removes its files. */
   @Override
   public void close() {
-    nodes.forEach(Node::close);
+    nodes.forEach(plan.watched ? node -> node.redis().close() : Node::close);
     if (plan.beside == null) {
       addresses.close();
     }

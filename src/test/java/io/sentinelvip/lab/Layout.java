@@ -66,6 +66,10 @@ final class Layout {
       Path home = Files.createDirectories(dir.resolve("node-" + index));
       Server redis =
           server("redis", index, redisPorts.get(index), home, redisConfig(index, home), List.of());
+      if (plan.watched && plan.beside != null) {
+        return new Node(
+            index, hosts.get(index), announced(index), redis, plan.beside.sentinel(index));
+      }
       List<String> asSentinel = List.of("--sentinel");
       Server sentinel =
           server(

@@ -23,6 +23,7 @@ public final class Plan {
   boolean hostNames;
   boolean apart;
   @Nullable Group beside;
+  boolean watched;
   int redisPort;
   int sentinelPort;
   final List<String> sentinelLines = new ArrayList<>();
@@ -108,6 +109,15 @@ public final class Plan {
   public Plan beside(Group other) {
     beside = other;
     return this;
+  }
+
+  /**
+   * As {@link #beside}, without Sentinels of its own: those of {@code other} watch it, too, from
+   * when it runs. What is said of Sentinels in this plan is told them, passwords aside.
+   */
+  public Plan watchedBy(Group other) {
+    watched = true;
+    return beside(other);
   }
 
   /** Given ports in place of free ones. */

@@ -132,6 +132,30 @@ class SentinelLinksTest {
   }
 
   @Test
+  void aQuestionWaitsForTheRefreshOfOneMasterAndNotOfAll() {
+    links.close();
+    Set<MasterName> masters = Set.of(new MasterName("a-first"), MASTER, new MasterName("z-last"));
+    SentinelLinks many =
+        new SentinelLinks(List.of(server.at()), masters, Access.OPEN, inbox, Clock.SYSTEM, false);
+    server.answer(
+        command -> {
+          if (command.equals(List.of("SENTINEL", "REPLICAS", "a-first"))) {
+            many.ask(MASTER);
+          }
+          return asRecorded(command);
+        });
+    try (many) {
+      many.start();
+      List<String> last = List.of("SENTINEL", "REPLICAS", "z-last");
+      RecordingInbox.until("the last one's turn", () -> server.heard().contains(last));
+      List<List<String>> heard = server.heard();
+      int first = heard.indexOf(List.of("SENTINEL", "REPLICAS", "a-first"));
+      assertThat(heard.subList(first, heard.indexOf(last)))
+          .contains(List.of("SENTINEL", "GET-MASTER-ADDR-BY-NAME", MASTER.value()));
+    }
+  }
+
+  @Test
   void anAskInFlightIsFollowedByOneMore() {
     settled();
     AtomicInteger asked = new AtomicInteger();
