@@ -37,7 +37,8 @@ record CheckState(
 
   CheckState read(boolean isOn, Moment askedAt) {
     boolean beforeAck = ackedAt != null && !askedAt.reached(ackedAt);
-    if (beforeAck) {
+    boolean beforeLast = readAt != null && !askedAt.reached(readAt);
+    if (beforeAck || beforeLast) {
       return this;
     }
     return new CheckState(

@@ -68,8 +68,11 @@ public sealed interface Intent {
   /**
    * Read the source/dest check of the target. Outcome: {@link Event.CheckRead} or {@link
    * Event.CheckUnread}.
+   *
+   * @param atRest whether it is for nothing but to look as often as at rest: what another VIP has
+   *     just seen serves as well
    */
-  record ReadCheck(RouteTarget target) implements Intent {
+  record ReadCheck(RouteTarget target, boolean atRest) implements Intent {
     @Override
     public <R> R handle(Handler<R> h) {
       return h.readCheck(this);

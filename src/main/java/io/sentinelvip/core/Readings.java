@@ -170,7 +170,7 @@ final class Readings {
       Agenda.Reads checks = d.agenda.checks();
       boolean atRest = asked == null ? !owns : nextCheck(asked).equals(rest(checks, asked));
       d.agenda = d.agenda.checkStarted(d.now, atRest);
-      d.start(new Intent.ReadCheck(target));
+      d.start(new Intent.ReadCheck(target, atRest));
     }
   }
 

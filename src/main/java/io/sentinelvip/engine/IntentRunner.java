@@ -15,6 +15,7 @@ import io.sentinelvip.model.TableSelector;
 import io.sentinelvip.model.TableView;
 import io.sentinelvip.model.Vip;
 import io.sentinelvip.model.VipId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -128,13 +129,28 @@ public final class IntentRunner implements Intent.Handler<Void> {
   public Void readCheck(Intent.ReadCheck i) {
     RouteTarget target = i.target();
     String what = "read the source/dest check of " + target;
-    return calls.start(lanes.reads(), i, what, () -> checkRead(target), Event.CheckUnread::new);
+    Calls.Effect read =
+        shared.isPresent() && i.atRest()
+            ? () -> checkSeen(shared.get().checks(), target)
+            : () -> checkRead(target);
+    return calls.start(lanes.reads(), i, what, read, Event.CheckUnread::new);
   }
 
   private Event checkRead(RouteTarget target) throws FaultException {
-    departures.letGo();
     Moment asked = clock.now();
-    return new Event.CheckRead(target.eni(), ports.routes().readCheck(target), asked);
+    return new Event.CheckRead(target.eni(), isCheckOn(target), asked);
+  }
+
+  /** The VIPs of one agent read in the same part of their periods, half a period at most. */
+  private Event checkSeen(SharedChecks checks, RouteTarget target) throws FaultException {
+    Duration young = settings.reconcile().dividedBy(2);
+    SharedChecks.Look seen = checks.look(target, young, () -> isCheckOn(target));
+    return new Event.CheckRead(target.eni(), seen.on(), seen.asked());
+  }
+
+  private boolean isCheckOn(RouteTarget target) throws FaultException {
+    departures.letGo();
+    return ports.routes().readCheck(target);
   }
 
   @Override

@@ -38,6 +38,7 @@ public final class SharedReads {
   private final Clock clock;
   private final Map<VipId, TableSelector.ByIds> all = new LinkedHashMap<>();
   private final Departures departures = new Departures();
+  private final SharedChecks checks;
   private Set<VipId> wanted = new LinkedHashSet<>();
   private boolean atRest;
   private boolean looking;
@@ -55,6 +56,7 @@ public final class SharedReads {
     this.lane = lane;
     this.inbox = inbox;
     this.clock = clock;
+    this.checks = new SharedChecks(clock);
   }
 
   /** For each VIP that shares a way to EC2 with another one; the others are missing. */
@@ -83,6 +85,11 @@ public final class SharedReads {
   /** The route writes of all these VIPs: a look lets them go first. */
   Departures departures() {
     return departures;
+  }
+
+  /** Their looks at the source/dest check at rest: that of one instance is that of all its VIPs. */
+  SharedChecks checks() {
+    return checks;
   }
 
   /**

@@ -440,6 +440,20 @@ class LooksTest {
     assertThat(s.state.check().ackedAt()).isNull();
   }
 
+  /** Another VIP's look, which this one is told of after its own. */
+  @Test
+  void aLookAtTheCheckFromBeforeTheLastOneSaysNothing() {
+    Story s = Story.begins();
+    s.identity();
+    Moment before = s.now;
+    s.pass(20);
+    s.check(true);
+    s.tell(new Event.CheckRead(ENI, false, before));
+    assertThat(s.state.check().on()).isTrue();
+    s.check(false);
+    assertThat(s.state.check().on()).isFalse();
+  }
+
   @Test
   void theLoopbackIsLookedAtAtTheStartAndEachPeriod() {
     Story s = Story.begins();

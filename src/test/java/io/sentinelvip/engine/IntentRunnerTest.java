@@ -90,7 +90,7 @@ class IntentRunnerTest {
     return Stream.of(
         Arguments.of(new Intent.LearnIdentity(), "learn", "IdentityLearned", "IdentityFailed"),
         Arguments.of(new Intent.ReadTables(false), "readTables", "TablesRead", "TablesUnread"),
-        Arguments.of(new Intent.ReadCheck(TARGET), "readCheck", "CheckRead", "CheckUnread"),
+        Arguments.of(new Intent.ReadCheck(TARGET, false), "readCheck", "CheckRead", "CheckUnread"),
         Arguments.of(new Intent.ReadLoopback(), "look", "LoopbackSeen", "LoopbackFailed"),
         Arguments.of(new Intent.HoldVip(proof), "hold", "LoopbackSeen", "LoopbackFailed"),
         Arguments.of(new Intent.ReleaseVip(), "release", "LoopbackSeen", "LoopbackFailed"),
@@ -302,7 +302,7 @@ class IntentRunnerTest {
   void alertOnlyLooksAtEverything() {
     IntentRunner runner = runner(true, Runnable::run);
     new Intent.ReadTables(false).handle(runner);
-    new Intent.ReadCheck(TARGET).handle(runner);
+    new Intent.ReadCheck(TARGET, false).handle(runner);
     new Intent.ReadLoopback().handle(runner);
     assertThat(world.log).containsExactly("readTables", "readCheck", "look");
   }

@@ -2,9 +2,11 @@ package io.sentinelvip.engine;
 
 import static io.sentinelvip.engine.Samples.A;
 import static io.sentinelvip.engine.Samples.B;
+import static io.sentinelvip.engine.Samples.TARGET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sentinelvip.core.Event;
+import io.sentinelvip.core.Intent;
 import io.sentinelvip.core.VipSettings;
 import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.MasterName;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
@@ -157,5 +160,31 @@ class SharedReadsTest {
     full[0] = false;
     shared.want(A, true);
     assertThat(told(Event.TablesRead.class)).containsExactlyInAnyOrder(A, B);
+  }
+
+  @Test
+  void atRestOneLooksAtTheSourceDestCheckForAllAndElseEachForItself() {
+    SharedReads shared = shared(Runnable::run);
+    for (boolean atRest : List.of(true, false)) {
+      world.log.clear();
+      for (VipId vip : List.of(A, B)) {
+        new Intent.ReadCheck(TARGET, atRest).handle(runner(vip, shared));
+      }
+      assertThat(world.log).hasSize(atRest ? 1 : 2).containsOnly("readCheck");
+    }
+    assertThat(told(Event.CheckRead.class)).containsExactly(A, B, A, B);
+  }
+
+  private IntentRunner runner(VipId vip, SharedReads shared) {
+    Executor lane = Runnable::run;
+    return new IntentRunner(
+        Samples.settings(vip, false),
+        () -> 1,
+        world.ports(),
+        new Lanes(lane, lane, lane, lane, lane, lane),
+        inbox,
+        clock,
+        new Journal(),
+        Optional.of(shared));
   }
 }

@@ -109,7 +109,7 @@ class WorkersTest {
     Alert alert = new Alert(A, Alert.Severity.INFO, "k", "t", Alert.State.ONCE);
     for (int i = 0; i < 50; i++) {
       new Intent.ReadTables(false).handle(runner);
-      new Intent.ReadCheck(TARGET).handle(runner);
+      new Intent.ReadCheck(TARGET, true).handle(runner);
       new Intent.Rehearse(TABLE, TARGET, Optional.of(TARGET)).handle(runner);
       new Intent.WarmUp().handle(runner);
       new Intent.Raise(alert).handle(runner);
