@@ -134,6 +134,8 @@ final class Bed implements AutoCloseable {
 
   /**
    * Waits until the group could fail over again, after the failover that began at {@code since}.
+   *
+   * @throws FailedOverAgain if it did so meanwhile
    */
   void awaitWhole(Host master, Instant since) {
     for (Host host : lab.hosts()) {
@@ -141,10 +143,25 @@ final class Bed implements AutoCloseable {
           "the group to be whole",
           PATIENCE,
           () ->
-              host.switched(since).isPresent()
-                  ? missing(host, master)
-                  : Optional.of("the Sentinel of " + host + " has not switched"));
+              isElsewhere(master)
+                  ? Optional.empty()
+                  : host.switched(since).isPresent()
+                      ? missing(host, master)
+                      : Optional.of("the Sentinel of " + host + " has not switched"));
     }
+    seeNoOther(master);
+  }
+
+  /** Of no use before the first Sentinel has switched to {@code master}. */
+  void seeNoOther(Host master) {
+    if (isElsewhere(master)) {
+      throw new FailedOverAgain("Sentinel failed over from " + master + " to " + master());
+    }
+  }
+
+  private boolean isElsewhere(Host master) {
+    List<String> named = lab.hosts().stream().map(Host::named).distinct().toList();
+    return named.size() == 1 && !named.contains(master.address());
   }
 
   /** Makes the group whole again after a run that went wrong. */

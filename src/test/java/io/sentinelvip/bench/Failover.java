@@ -44,6 +44,7 @@ final class Failover {
    * @param idle for how long nothing happens before the fault
    * @throws IllegalStateException when a client's writes or a route do not come back, or a write
    *     does not last
+   * @throws FailedOverAgain when Sentinel does so before the group is whole again
    */
   Row run(int number, Duration idle) {
     Host old = bed.master();
@@ -68,7 +69,13 @@ final class Failover {
       clients.forEach(Traffic::close);
       // A write that comes before it may be a second before it.
       Await.until("+switch-master", PATIENCE, () -> bed.lab().switched(fault).isPresent());
-      Row row = row(number, fault, end, next, back, clients, meter);
+      Row row;
+      try {
+        row = row(number, fault, end, next, back, clients, meter);
+      } catch (IllegalStateException e) {
+        bed.seeNoOther(next);
+        throw e;
+      }
       recover(old, next, fault);
       return row;
     } finally {
