@@ -86,7 +86,7 @@ final class Ours implements Active {
     return trees;
   }
 
-  /** Every agent says that all is right. */
+  /** Every agent says that all is right, and has practised. */
   @Override
   public void awaitRest() {
     for (Host host : bed.lab().hosts()) {
@@ -97,6 +97,22 @@ final class Ours implements Active {
             String vip = bed.lab().status(host).at("/vips/0").toString();
             return vip.contains("\"right\":true") ? Optional.empty() : Optional.of(vip);
           });
+    }
+    agents.forEach(
+        a -> Await.until("the practice to end", PATIENCE, () -> !practises(a.process().pid())));
+  }
+
+  private static boolean practises(long pid) {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+      for (Path task : tasks.toList()) {
+        if (Files.readString(task.resolve("comm")).strip().equals("vip-practice")) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      // A thread ended meanwhile: the next look tells.
+      return true;
     }
   }
 

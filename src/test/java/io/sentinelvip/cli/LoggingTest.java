@@ -4,13 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.core.joran.spi.JoranException;
 import io.sentinelvip.config.Config;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 class LoggingTest {
@@ -18,12 +21,14 @@ class LoggingTest {
   private final PrintStream before = System.out;
 
   @AfterEach
-  void restore() {
+  void restore() throws JoranException {
     System.setOut(before);
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     context.start();
-    new FirstLogging().configure(context);
+    JoranConfigurator configurator = new JoranConfigurator();
+    configurator.setContext(context);
+    configurator.doConfigure(LoggingTest.class.getResource("/logback-test.xml"));
   }
 
   @Test
@@ -34,6 +39,15 @@ class LoggingTest {
   }
 
   @Test
+  void theFirstLoggingStepsAsideForAFile() {
+    LoggerContext context = new LoggerContext();
+    assertThat(new FirstLogging().configure(context))
+        .as("there is a logback-test.xml")
+        .isEqualTo(Configurator.ExecutionStatus.INVOKE_NEXT_IF_ANY);
+    assertThat(context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders()).isExhausted();
+  }
+
+  @Test
   void beforeACommandHasItsConfigurationOnlyWarningsGoToStandardError() {
     PrintStream errBefore = System.err;
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -41,7 +55,7 @@ class LoggingTest {
     try {
       LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
       context.reset();
-      new FirstLogging().configure(context);
+      FirstLogging.setUp(context);
       context.getLogger("io.sentinelvip.x").info("hidden");
       context.getLogger("io.sentinelvip.x").warn("shown");
       context.getLogger("software.amazon.awssdk.x").warn("hidden");
