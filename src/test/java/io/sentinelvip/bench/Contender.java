@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 enum Contender {
   BARE("bare", "bare warm process, no check"),
   OURS("ours", "sentinel-vip"),
-  OURS_ELECTED("ours-elected", "sentinel-vip, claim-on: elected-leader"),
+  OURS_ELECTED("ours-elected", "sentinel-vip, elected-leader"),
   BOTO3("boto3", "script with boto3"),
   CLI("cli", "script with the AWS CLI"),
   CLI_PARALLEL("cli-parallel", "the same, all tables at once"),
