@@ -57,14 +57,18 @@ public final class RedisRoles implements RolePort {
   }
 
   private void run() {
-    Duration untilDue = TICK;
+    long dueAt = System.nanoTime() + TICK.toNanos();
     while (!closed) {
       try {
-        Key key = asked.poll(untilDue.toNanos(), TimeUnit.NANOSECONDS);
+        Key key = asked.poll(dueAt - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (key != null) {
-          link(key).ask();
+          RoleLink link = link(key);
+          link.ask();
+          dueAt = earlier(dueAt, System.nanoTime() + link.cutIfLate().toNanos());
         }
-        untilDue = tick();
+        if (dueAt - System.nanoTime() <= 0) {
+          dueAt = System.nanoTime() + tick().toNanos();
+        }
       } catch (InterruptedException e) {
         closed = true;
       }
@@ -81,6 +85,10 @@ public final class RedisRoles implements RolePort {
           link.start();
           return link;
         });
+  }
+
+  private static long earlier(long nanos, long others) {
+    return others - nanos < 0 ? others : nanos;
   }
 
   /** Ends what is unused or late, and says when to look again: each wake costs the host. */

@@ -98,22 +98,7 @@ final class Ours implements Active {
             return vip.contains("\"right\":true") ? Optional.empty() : Optional.of(vip);
           });
     }
-    agents.forEach(
-        a -> Await.until("the practice to end", PATIENCE, () -> !practises(a.process().pid())));
-  }
-
-  private static boolean practises(long pid) {
-    try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
-      for (Path task : tasks.toList()) {
-        if (Files.readString(task.resolve("comm")).strip().equals("vip-practice")) {
-          return true;
-        }
-      }
-      return false;
-    } catch (IOException e) {
-      // A thread ended meanwhile: the next look tells.
-      return true;
-    }
+    agents.forEach(a -> Await.until("the practice to end", PATIENCE, () -> !a.practises()));
   }
 
   @Override

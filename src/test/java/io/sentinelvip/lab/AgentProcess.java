@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -181,6 +182,29 @@ public final class AgentProcess implements AutoCloseable {
       lines.clear();
       return taken;
     }
+  }
+
+  /** The names of its threads, as far as Linux keeps them: 15 characters each. */
+  public List<String> threads() {
+    List<String> names = new ArrayList<>();
+    Path tasks = Path.of("/proc", Long.toString(process().pid()), "task");
+    try (DirectoryStream<Path> each = Files.newDirectoryStream(tasks)) {
+      for (Path task : each) {
+        try {
+          names.add(Files.readString(task.resolve("comm")).strip());
+        } catch (IOException e) {
+          // It ended meanwhile.
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the threads of " + name, e);
+    }
+    return names;
+  }
+
+  /** Whether it still goes through a failover of its own making, as it does after its start. */
+  public boolean practises() {
+    return threads().contains("vip-practice");
   }
 
   /** The file with all that it printed. */
