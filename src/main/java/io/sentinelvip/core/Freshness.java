@@ -36,6 +36,20 @@ record Freshness(Moment askedAt, Duration limit) {
     return limit.minus(askedAt.ageAt(now));
   }
 
+  /**
+   * Which of two ends first; of those that end together, since the wall clock counts whole
+   * milliseconds, which was asked for first.
+   */
+  static Freshness sooner(Freshness a, Freshness b, Moment now) {
+    return compare(a, b, now) <= 0 ? a : b;
+  }
+
+  /** Orders by what is left at {@code now}, the least first. */
+  static int compare(Freshness a, Freshness b, Moment now) {
+    int byLeft = a.leftAt(now).compareTo(b.leftAt(now));
+    return byLeft != 0 ? byLeft : Long.signum(a.askedAt.monoNanos() - b.askedAt.monoNanos());
+  }
+
   boolean holdsAt(Moment now) {
     return !leftAt(now).isNegative();
   }

@@ -5,7 +5,6 @@ import io.sentinelvip.core.Evidence.RoleSeen;
 import io.sentinelvip.model.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +64,8 @@ final class Prover {
       return null;
     }
     Freshness last = nth(e.supporters(), e.of() / 2, d.now);
-    Freshness oldest = sooner(sooner(last, e.leader().freshness(), d.now), role.freshness(), d.now);
+    Freshness sooner = Freshness.sooner(last, e.leader().freshness(), d.now);
+    Freshness oldest = Freshness.sooner(sooner, role.freshness(), d.now);
     return proof(d, Proof.Kind.ELECTION, e.epoch(), oldest, e.sentence());
   }
 
@@ -138,17 +138,13 @@ final class Prover {
       }
     }
     Freshness last = nth(mine, f.of() / 2, now);
-    return sooner(sooner(last, witness, now), role, now);
+    return Freshness.sooner(Freshness.sooner(last, witness, now), role, now);
   }
 
   /** That of the youngest but {@code n}. */
   private static Freshness nth(List<Voice> voices, int n, Moment now) {
     List<Voice> youngestFirst = new ArrayList<>(voices);
-    youngestFirst.sort(Comparator.comparing((Voice v) -> v.freshness().leftAt(now)).reversed());
+    youngestFirst.sort((a, b) -> Freshness.compare(b.freshness(), a.freshness(), now));
     return youngestFirst.get(n).freshness();
-  }
-
-  private static Freshness sooner(Freshness a, Freshness b, Moment now) {
-    return a.leftAt(now).compareTo(b.leftAt(now)) <= 0 ? a : b;
   }
 }

@@ -94,6 +94,18 @@ class AgeTest {
     return Story.of(s.took(), Intent.PointRoute.class).get(0).proof();
   }
 
+  /** The wall clock, of whole milliseconds, may make two answers of one millisecond alike. */
+  @Test
+  void ofTwoThatEndTogetherTheOneAskedForFirstCounts() {
+    Freshness first = new Freshness(ASKED, Duration.ofMillis(250));
+    Moment later = new Moment(ASKED.monoNanos() + 400_000, ASKED.wallMillis());
+    Freshness second = new Freshness(later, Duration.ofMillis(250));
+    Moment now = new Moment(ASKED.monoNanos() + 19_500_000, ASKED.wallMillis() + 20);
+    assertThat(second.leftAt(now)).isEqualTo(first.leftAt(now));
+    assertThat(Freshness.sooner(first, second, now)).isEqualTo(first);
+    assertThat(Freshness.sooner(second, first, now)).isEqualTo(first);
+  }
+
   private static Moment moment(long monoMillis, long wallMillis) {
     return new Moment(ASKED.monoNanos() + monoMillis * 1_000_000, ASKED.wallMillis() + wallMillis);
   }
