@@ -37,17 +37,13 @@ record Freshness(Moment askedAt, Duration limit) {
   }
 
   /**
-   * Which of two ends first; of those that end together, since the wall clock counts whole
-   * milliseconds, which was asked for first.
+   * That of a proof which rests on both, at {@code now}: as old as the older question, and over
+   * with the answer that ends first.
    */
-  static Freshness sooner(Freshness a, Freshness b, Moment now) {
-    return compare(a, b, now) <= 0 ? a : b;
-  }
-
-  /** Orders by what is left at {@code now}, the least first. */
-  static int compare(Freshness a, Freshness b, Moment now) {
-    int byLeft = a.leftAt(now).compareTo(b.leftAt(now));
-    return byLeft != 0 ? byLeft : Long.signum(a.askedAt.monoNanos() - b.askedAt.monoNanos());
+  static Freshness ofBoth(Freshness a, Freshness b, Moment now) {
+    Moment asked = Moment.earlier(a.askedAt, b.askedAt);
+    Duration left = a.leftAt(now).compareTo(b.leftAt(now)) <= 0 ? a.leftAt(now) : b.leftAt(now);
+    return new Freshness(asked, left.plus(asked.ageAt(now)));
   }
 
   boolean holdsAt(Moment now) {

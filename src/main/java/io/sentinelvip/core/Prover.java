@@ -5,6 +5,7 @@ import io.sentinelvip.core.Evidence.RoleSeen;
 import io.sentinelvip.model.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,9 +64,8 @@ final class Prover {
     if (e == null || e.epoch() != licence.claimed()) {
       return null;
     }
-    Freshness last = nth(e.supporters(), e.of() / 2, d.now);
-    Freshness sooner = Freshness.sooner(last, e.leader().freshness(), d.now);
-    Freshness oldest = Freshness.sooner(sooner, role.freshness(), d.now);
+    Freshness both = Freshness.ofBoth(role.freshness(), e.leader().freshness(), d.now);
+    Freshness oldest = withYoungest(e.supporters(), e.of() / 2 + 1, both, d.now);
     return proof(d, Proof.Kind.ELECTION, e.epoch(), oldest, e.sentence());
   }
 
@@ -122,29 +122,30 @@ final class Prover {
         : p instanceof Phase.Holding h ? h.epoch() : d.epochs.highest();
   }
 
-  /** The answer that ages first, of the youngest that suffice. */
+  /** That of the proof by the youngest answers that suffice. */
   private static Freshness oldestNeeded(List<Voice> fresh, Finding f, Freshness role, Moment now) {
     List<Voice> mine = new ArrayList<>(fresh.size());
-    Freshness witness = role;
-    Duration best = Duration.ofDays(-1);
+    List<Voice> witnesses = new ArrayList<>(fresh.size());
     for (Voice v : fresh) {
       if (v.who() == Who.ME) {
         mine.add(v);
-        Duration left = v.freshness().leftAt(now);
-        if (v.view().epoch() == f.epoch() && left.compareTo(best) > 0) {
-          best = left;
-          witness = v.freshness();
+        if (v.view().epoch() == f.epoch()) {
+          witnesses.add(v);
         }
       }
     }
-    Freshness last = nth(mine, f.of() / 2, now);
-    return Freshness.sooner(Freshness.sooner(last, witness, now), role, now);
+    Freshness seen = withYoungest(witnesses, 1, role, now);
+    return withYoungest(mine, f.of() / 2 + 1, seen, now);
   }
 
-  /** That of the youngest but {@code n}. */
-  private static Freshness nth(List<Voice> voices, int n, Moment now) {
+  /** That of what rests on the youngest {@code n} of the voices, too. */
+  private static Freshness withYoungest(List<Voice> voices, int n, Freshness rest, Moment now) {
     List<Voice> youngestFirst = new ArrayList<>(voices);
-    youngestFirst.sort((a, b) -> Freshness.compare(b.freshness(), a.freshness(), now));
-    return youngestFirst.get(n).freshness();
+    youngestFirst.sort(Comparator.comparing((Voice v) -> v.freshness().leftAt(now)).reversed());
+    Freshness all = rest;
+    for (Voice v : youngestFirst.subList(0, n)) {
+      all = Freshness.ofBoth(all, v.freshness(), now);
+    }
+    return all;
   }
 }

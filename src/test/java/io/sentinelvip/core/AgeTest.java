@@ -94,16 +94,28 @@ class AgeTest {
     return Story.of(s.took(), Intent.PointRoute.class).get(0).proof();
   }
 
+  @Test
+  void aProofIsAsOldAsItsOldestQuestionAndEndsWithTheAnswerThatEndsFirst() {
+    Freshness slow = Freshness.of(ASKED, moment(700, 700));
+    Freshness quick = Freshness.of(moment(500, 500), moment(501, 501));
+    Moment now = moment(710, 710);
+    Freshness both = Freshness.ofBoth(quick, slow, now);
+    assertThat(both).isEqualTo(Freshness.ofBoth(slow, quick, now));
+    assertThat(both.askedAt()).isEqualTo(ASKED);
+    assertThat(both.leftAt(now)).isEqualTo(quick.leftAt(now)).isLessThan(slow.leftAt(now));
+    assertThat(both.holdsAt(moment(750, 750))).isTrue();
+    assertThat(both.holdsAt(moment(751, 751))).isFalse();
+  }
+
   /** The wall clock, of whole milliseconds, may make two answers of one millisecond alike. */
   @Test
-  void ofTwoThatEndTogetherTheOneAskedForFirstCounts() {
+  void ofTwoThatEndTogetherTheOlderQuestionCounts() {
     Freshness first = new Freshness(ASKED, Duration.ofMillis(250));
     Moment later = new Moment(ASKED.monoNanos() + 400_000, ASKED.wallMillis());
     Freshness second = new Freshness(later, Duration.ofMillis(250));
     Moment now = new Moment(ASKED.monoNanos() + 19_500_000, ASKED.wallMillis() + 20);
     assertThat(second.leftAt(now)).isEqualTo(first.leftAt(now));
-    assertThat(Freshness.sooner(first, second, now)).isEqualTo(first);
-    assertThat(Freshness.sooner(second, first, now)).isEqualTo(first);
+    assertThat(Freshness.ofBoth(second, first, now).askedAt()).isEqualTo(ASKED);
   }
 
   private static Moment moment(long monoMillis, long wallMillis) {
