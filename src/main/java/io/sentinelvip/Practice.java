@@ -116,7 +116,7 @@ final class Practice implements AutoCloseable {
     world.becomes(Role.MASTER);
     Fault cut = new Fault(Fault.Kind.TRANSIENT, "Cut", "the connection ended");
     feed(new Event.RoleFailed(PracticeWorld.ME, cut));
-    feed(new Event.Hinted(new Hint(Hint.Kind.LOOK, "redis", "the connection was cut")));
+    feed(new Event.Hinted(new Hint(Hint.Kind.ROLE, "redis", "the connection was cut")));
     world.namedBy(1);
     hint(Hint.Kind.LOOK, Hint.Sign.PROMOTED, "+promoted-slave");
     world.namedBy(2);

@@ -45,10 +45,29 @@ final class Absorb implements Event.Handler<Draft> {
 
   @Override
   public Draft hinted(Event.Hinted e) {
-    d.agenda = d.agenda.set(Mark.ASKED, null).set(Mark.ROLE_ASKED, null);
+    if (isUrgent(e.hint())) {
+      d.agenda = d.agenda.set(Mark.ASKED, null).set(Mark.ROLE_ASKED, null);
+    } else if (e.hint().kind() == Hint.Kind.ROLE) {
+      d.agenda = d.agenda.set(Mark.ROLE_ASKED, null);
+    } else if (d.agenda.at(Mark.HINTED) == null) {
+      d.agenda = d.agenda.set(Mark.HINTED, d.now);
+    }
     arm(e.hint().kind() == Hint.Kind.ARM ? ARMED_BY_DOWN : ARMED_BY_LOOK);
     d.note(e.hint().source() + " hints: " + e.hint().text());
     return d;
+  }
+
+  /**
+   * Only for whom there may be something to do at once. The Sentinels answer one after the other:
+   * what all the others ask would come before what the new master's agent waits for.
+   */
+  private boolean isUrgent(Hint hint) {
+    boolean named =
+        hint.said()
+            .flatMap(Hint.Said::replica)
+            .filter(to -> d.evidence.self().who(to) == Who.ME)
+            .isPresent();
+    return named || d.evidence.lastSaidMaster() || d.stance.phase().owns();
   }
 
   private void arm(Duration howLong) {
@@ -108,10 +127,14 @@ final class Absorb implements Event.Handler<Draft> {
       return d;
     }
     boolean turned = seen.isMaster() && !d.evidence.lastSaidMaster();
+    boolean promoted = turned && d.evidence.role() != null;
     d.evidence = d.evidence.ownRole(seen, d.now);
     if (turned) {
       d.note("the local Redis " + e.redis() + " now says master");
       d.agenda = d.agenda.set(Mark.ASKED, null);
+      if (promoted) {
+        d.agenda = d.agenda.set(Mark.PROMOTED, d.now);
+      }
       arm(ARMED_BY_DOWN);
     }
     return d;

@@ -23,6 +23,8 @@ record Agenda(long seed, Map<Mark, Moment> marks, Reads reads, Reads checks, int
   enum Mark {
     /** When the agent started. */
     STARTED,
+    /** When a hint came that can wait a little. */
+    HINTED,
     /** When the Sentinels were last asked. */
     ASKED,
     /** When the agent was last found to have stood still. */
@@ -47,6 +49,8 @@ record Agenda(long seed, Map<Mark, Moment> marks, Reads reads, Reads checks, int
     CHECK_READING,
     /** When the source/dest check was last asked for. */
     CHECK_ASKED,
+    /** When the local Redis was last seen to turn from replica to master. */
+    PROMOTED,
     /** When the route writes were last made ready. */
     POISED,
     /** When a mutating call last failed: a retry needs answers that were asked for after it. */

@@ -17,6 +17,8 @@ public record Hint(Kind kind, String source, String text, Optional<Said> said) {
   public enum Kind {
     /** The master may have changed: ask at once, and again while a majority may be forming. */
     LOOK,
+    /** The local Redis may have changed its role: ask it at once. */
+    ROLE,
     /** The master may be down: get ready; writes nothing. */
     ARM
   }

@@ -19,6 +19,9 @@ final class Looks {
   /** While a proof is wanted or a majority is forming, for so long that it mostly is there. */
   private static final Duration FORMING = Duration.ofMillis(30);
 
+  /** What a bystander was told of is followed so much later. */
+  private static final Duration BYSTANDER = Duration.ofMillis(50);
+
   /** The Sentinels agree within a second; what takes longer is no faster for being asked after. */
   private static final Duration MOSTLY_FORMED = Duration.ofSeconds(2);
 
@@ -51,6 +54,7 @@ final class Looks {
     if (l.forming != (d.agenda.at(Mark.FORMING) != null)) {
       d.agenda = d.agenda.set(Mark.FORMING, l.forming ? d.now : null);
     }
+    l.hint();
     l.sentinels();
     l.roles();
     l.identity();
@@ -83,10 +87,18 @@ final class Looks {
     return d.due(d.agenda.after(Mark.FORMING, MOSTLY_FORMED, d.now)) ? ARMED : FORMING;
   }
 
+  private void hint() {
+    Moment hinted = d.agenda.at(Mark.HINTED);
+    if (hinted != null && d.due(hinted.plus(BYSTANDER))) {
+      d.agenda = d.agenda.set(Mark.HINTED, null).set(Mark.ASKED, null).set(Mark.ROLE_ASKED, null);
+    }
+  }
+
+  /** The ROLE is asked with them: a proof needs both, and one wake costs less than two. */
   private void sentinels() {
     Duration each = pace(POLL);
     if (d.due(d.agenda.after(Mark.ASKED, each, d.now))) {
-      d.agenda = d.agenda.set(Mark.ASKED, d.now);
+      d.agenda = d.agenda.set(Mark.ASKED, d.now).set(Mark.ROLE_ASKED, null);
       d.start(new Intent.AskSentinels());
     }
   }

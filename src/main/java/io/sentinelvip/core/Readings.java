@@ -68,8 +68,8 @@ final class Readings {
       boolean slowly = !reads.fault().retriable();
       return asked.plus(Backoff.after(reads.failed() + 2, slowly, d.agenda.seed()));
     }
-    if (d.stance.phase() instanceof Phase.Leaving) {
-      return asked.plus(POLL);
+    if (d.stance.phase() instanceof Phase.Leaving leaving) {
+      return Moment.later(asked, leaving.since()).plus(POLL);
     }
     return d.stance.phase().owns() ? ofOwner(asked) : ofAnother(asked);
   }
@@ -195,6 +195,8 @@ final class Readings {
     if (!d.check.known() || (d.check.ackedAt() != null && d.check.on())) {
       return asked.plus(POLL);
     }
-    return rest(checks, asked);
+    return owns
+        ? Moment.later(rest(checks, asked), d.stance.movedAt().plus(POLL))
+        : rest(checks, asked);
   }
 }

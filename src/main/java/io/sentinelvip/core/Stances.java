@@ -228,7 +228,6 @@ final class Stances {
     Phase next = isOnOurLoopback() ? new Phase.Leaving(d.now) : new Phase.Following();
     d.stance = d.stance.phase(next, d.stance.reign() + 1, d.now).operatorUntil(null);
     d.eachTable(t -> t.newReign(d.now));
-    d.agenda = d.agenda.set(Mark.READ_ASKED, null);
     d.once(Alert.Severity.INFO, "demoted", "no longer the master: " + why);
     d.note("demoted: " + why);
   }

@@ -12,15 +12,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be changed, by what is not as it should be. All of it starts together, on one proof;
- * without one, the proof is wanted and nothing starts.
+ * What is to be changed, by what is not as it should be. The routes start together, on one proof,
+ * what belongs to them a moment later; without a proof, it is wanted and nothing starts.
  */
 final class Writes {
 
   private static final Duration REPLICA_FOR = Duration.ofSeconds(5);
   private static final Duration LEAVE_ANYWAY = Duration.ofSeconds(30);
+
+  /** What the routes do not wait for leaves the processor to their requests for so long. */
+  private static final Duration BESIDE = Duration.ofMillis(20);
+
   private static final Duration FORMS_WITHIN = Duration.ofSeconds(5);
-  private static final Duration TOLD_WITHIN = Duration.ofSeconds(10);
 
   /** Not before those that were ready have gone. */
   private static final Duration POISED_AGAIN = Intent.Poise.FOR.plusMillis(100);
@@ -66,9 +69,10 @@ final class Writes {
       tables.forEach(x -> tell(x, t));
       return false;
     }
-    boolean check = wantsCheck(sudden);
-    boolean hold = wantsHold();
     boolean routes = d.check.licensesRoutes() && !tables.isEmpty();
+    boolean afterRoutes = !routes && !isDeparting();
+    boolean check = afterRoutes && wantsCheck(sudden);
+    boolean hold = afterRoutes && wantsHold();
     if (d.paused() || !(check || hold || routes)) {
       return false;
     }
@@ -147,6 +151,16 @@ final class Writes {
     }
   }
 
+  /** Whether a route write was handed over just now. */
+  private boolean isDeparting() {
+    boolean departing = false;
+    for (TableState table : d.tables().values()) {
+      Moment since = table.write().since();
+      departing |= since != null && !d.due(since.plus(BESIDE));
+    }
+    return departing;
+  }
+
   /**
    * On: it must be turned off. Unknown: likewise when a failover brought us here, else it is looked
    * at first. Off: once a reign it is made sure of beside the routes, unless that was refused
@@ -194,14 +208,13 @@ final class Writes {
   /**
    * What the majority will license takes milliseconds to make, and they are there before it. Not
    * for long, since a master that no majority confirms in that time is none; nor on a node that was
-   * overtaken, whose Redis says master until it is told otherwise.
+   * overtaken or comes back, whose Redis says master until it is told otherwise.
    */
   private void poise() {
     RouteTarget t = target;
-    Moment forming = d.agenda.at(Agenda.Mark.FORMING);
-    boolean late = forming != null && forming.until(d.now).compareTo(FORMS_WITHIN) > 0;
-    boolean overtaken = d.stance.movedAt().until(d.now).compareTo(TOLD_WITHIN) < 0;
-    if (t == null || d.handsOff() || !d.isRising() || late || overtaken) {
+    Moment promoted = d.agenda.at(Agenda.Mark.PROMOTED);
+    boolean awaited = promoted != null && promoted.until(d.now).compareTo(FORMS_WITHIN) <= 0;
+    if (t == null || d.handsOff() || !d.isRising() || !awaited) {
       return;
     }
     if (d.check.licensesRoutes()

@@ -53,6 +53,11 @@ public record Moment(long monoNanos, long wallMillis) {
     return a.monoNanos - b.monoNanos <= 0 ? a : b;
   }
 
+  /** The later of the two by the monotonic clock. */
+  public static Moment later(Moment a, Moment b) {
+    return a.monoNanos - b.monoNanos >= 0 ? a : b;
+  }
+
   /** The age of what cannot be dated: older than every limit. */
   public static final Duration FOREVER = Duration.ofDays(365_000);
 }

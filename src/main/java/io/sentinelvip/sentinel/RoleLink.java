@@ -22,6 +22,7 @@ final class RoleLink implements AutoCloseable {
 
   private static final int DIAL_MILLIS = 2000;
   private static final Duration LATE = Duration.ofSeconds(2);
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final long UNUSED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Endpoint at;
@@ -65,6 +66,7 @@ final class RoleLink implements AutoCloseable {
       if (refused.isEmpty()) {
         wanted = true;
         sendIfWanted();
+        lock.notifyAll();
       }
     }
     refused.ifPresent(this::fail);
@@ -72,8 +74,12 @@ final class RoleLink implements AutoCloseable {
 
   boolean unused() {
     synchronized (lock) {
-      return clock.now().monoNanos() - usedNanos > UNUSED_NANOS;
+      return notUsedFor(UNUSED_NANOS);
     }
+  }
+
+  private boolean notUsedFor(long nanos) {
+    return clock.now().monoNanos() - usedNanos > nanos;
   }
 
   /** Ends the wait for an answer after two seconds; how long it may still last. */
@@ -171,11 +177,12 @@ final class RoleLink implements AutoCloseable {
 
   private void lost(Fault fault, boolean answered) {
     boolean owed;
-    boolean ours;
+    boolean quiet;
     Fault told;
     synchronized (lock) {
       told = cutFor.orElse(fault);
-      ours = cutFor.isPresent() || stopped;
+      boolean ours = cutFor.isPresent() || stopped;
+      quiet = !answered || ours || notUsedFor(IDLE_NANOS);
       owed = asked.isPresent() || wanted;
       asked = Optional.empty();
       wanted = false;
@@ -187,9 +194,9 @@ final class RoleLink implements AutoCloseable {
     if (owed) {
       fail(told);
     }
-    if (answered && !ours) {
+    if (!quiet) {
       String text = "the connection to " + at + " was cut";
-      inbox.accept(new Event.Hinted(new Hint(Hint.Kind.LOOK, "redis", text)));
+      inbox.accept(new Event.Hinted(new Hint(Hint.Kind.ROLE, "redis", text)));
     }
   }
 
@@ -199,12 +206,23 @@ final class RoleLink implements AutoCloseable {
 
   private void pause(boolean answered) {
     try {
-      if (!answered && !isStopped()) {
+      if (answered) {
+        awaitUse();
+      } else if (!isStopped()) {
         Thread.sleep(backoff.nextMillis());
       }
     } catch (InterruptedException e) {
       // Only close() interrupts, and the loop looks whether it was called.
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A connection that nobody has asked over for a while is made anew when somebody does. */
+  private void awaitUse() throws InterruptedException {
+    synchronized (lock) {
+      while (!stopped && !wanted && notUsedFor(IDLE_NANOS)) {
+        lock.wait();
+      }
     }
   }
 
@@ -225,6 +243,7 @@ final class RoleLink implements AutoCloseable {
   public void close() {
     synchronized (lock) {
       stopped = true;
+      lock.notifyAll();
       cut();
     }
     thread.interrupt();

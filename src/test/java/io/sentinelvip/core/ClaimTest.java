@@ -16,6 +16,7 @@ import io.sentinelvip.model.Role;
 import io.sentinelvip.model.SentinelView;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class ClaimTest {
 
   @Test
-  void aFailoverWritesEveryTableAtOnceAndHoldsTheVip() {
+  void aFailoverWritesEveryTableAtOnceAndHoldsTheVipAMomentLater() {
     Story s = Story.following(1);
     s.role(Role.MASTER);
     s.view(1, ME, 2);
@@ -34,9 +35,25 @@ class ClaimTest {
     assertThat(Story.of(changes, Intent.PointRoute.class))
         .extracting(Intent.PointRoute::table)
         .containsExactly(T1, T2);
-    assertThat(Story.of(changes, Intent.HoldVip.class)).hasSize(1);
-    assertThat(Story.of(changes, Intent.DisableCheck.class)).hasSize(1);
+    assertThat(changes).hasSize(2);
+    s.pass(19);
+    assertThat(s.changes()).isEmpty();
+    s.pass(1);
+    var beside = s.changes();
+    assertThat(Story.of(beside, Intent.HoldVip.class)).hasSize(1);
+    assertThat(Story.of(beside, Intent.DisableCheck.class)).hasSize(1);
+    assertThat(beside).hasSize(2);
     assertThat(s.state.stance().phase().word()).isEqualTo("claiming");
+  }
+
+  @Test
+  void whatBelongsToTheRoutesDoesNotWaitForThoseThatAreRefused() {
+    Story s = Story.following(1);
+    s.role(Role.MASTER);
+    s.views(ME, 2);
+    s.notPointed(T1, Fault.Kind.DENIED, "UnauthorizedOperation");
+    s.notPointed(T2, Fault.Kind.DENIED, "UnauthorizedOperation");
+    assertThat(Story.of(s.changes(), Intent.HoldVip.class)).hasSize(1);
   }
 
   @Test
@@ -290,16 +307,57 @@ class ClaimTest {
     assertThat(s.writes()).containsExactly(T1);
   }
 
+  private static Event switched(int sentinel, Endpoint to) {
+    Hint.Said said = new Hint.Said(Hint.Sign.PROMOTED, OTHER, Optional.of(to));
+    String source = Story.via(sentinel).toString();
+    return new Event.Hinted(
+        new Hint(Hint.Kind.LOOK, source, "+switch-master mymaster ...", Optional.of(said)));
+  }
+
   @Test
-  void aRingOfHintsAsksAndWritesNothing() {
+  void aHintThatNamesThisNodeAsksAtOnceAndWritesNothing() {
     Story s = Story.following(1);
-    s.tell(
-        new Event.Hinted(
-            new Hint(Hint.Kind.LOOK, "10.0.1.11:26379", "+switch-master mymaster ...")));
+    s.tell(switched(1, ME));
     var took = s.took();
     assertThat(Story.of(took, Intent.AskSentinels.class)).hasSize(1);
     assertThat(Story.of(took, Intent.AskRole.class)).hasSize(1);
     assertThat(took).noneMatch(Intent::mutating);
+  }
+
+  @Test
+  void whoseRedisSaysMasterAsksAtOnceWhoeverIsNamed() {
+    Story s = Story.holding(1);
+    s.tell(switched(1, OTHER));
+    assertThat(Story.of(s.took(), Intent.AskSentinels.class)).hasSize(1);
+  }
+
+  @Test
+  void aBystanderFollowsARingOfHintsOnceAndAMomentLater() {
+    Story s = Story.following(1);
+    s.pass(100);
+    s.took();
+    s.tell(switched(1, new Endpoint("10.0.3.13", 6379)));
+    s.pass(10);
+    s.tell(switched(2, new Endpoint("10.0.3.13", 6379)));
+    s.pass(39);
+    assertThat(Story.of(s.took(), Intent.AskSentinels.class)).isEmpty();
+    s.pass(1);
+    var took = s.took();
+    assertThat(Story.of(took, Intent.AskSentinels.class)).hasSize(1);
+    assertThat(Story.of(took, Intent.AskRole.class)).hasSize(1);
+    s.pass(200);
+    assertThat(Story.of(s.took(), Intent.AskSentinels.class)).isEmpty();
+  }
+
+  @Test
+  void aConnectionThatWasCutHasTheRoleAskedAtOnceAndTheRoleTheSentinels() {
+    Story s = Story.following(1);
+    s.tell(new Event.Hinted(new Hint(Hint.Kind.ROLE, "redis", "the connection was cut")));
+    var took = s.took();
+    assertThat(Story.of(took, Intent.AskRole.class)).hasSize(1);
+    assertThat(Story.of(took, Intent.AskSentinels.class)).isEmpty();
+    s.role(Role.MASTER);
+    assertThat(Story.of(s.took(), Intent.AskSentinels.class)).hasSize(1);
   }
 
   @Test

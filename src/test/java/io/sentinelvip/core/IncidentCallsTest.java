@@ -33,6 +33,7 @@ class IncidentCallsTest {
     s.passAnswered(5, OTHER, 6, Role.REPLICA);
     s.role(Role.MASTER);
     s.views(ME, 7);
+    s.pass(20);
     s.now = s.now.plus(Duration.ofMillis(80));
     return s;
   }

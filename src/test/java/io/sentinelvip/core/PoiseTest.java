@@ -8,6 +8,7 @@ import static io.sentinelvip.core.Story.T1;
 import static io.sentinelvip.core.Story.T2;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Role;
 import io.sentinelvip.model.RouteTarget;
 import java.util.List;
@@ -95,6 +96,31 @@ class PoiseTest {
   void aRedisThatTurnsMasterIsSignEnoughWhereNoSentinelIsHeard() {
     Story s = Story.following(1);
     s.passAnswered(60, OTHER, 1, Role.REPLICA);
+    s.took();
+    s.role(Role.MASTER);
+    assertThat(poised(s)).hasSize(1);
+  }
+
+  @Test
+  void anOldMasterThatComesBackAsOneHasNothingReady() {
+    Story s = Story.holding(1);
+    s.passAnswered(20, ME, 1, Role.MASTER);
+    s.tell(new Event.RoleFailed(ME, new Fault(Fault.Kind.TRANSIENT, Evidence.REFUSED, "refused")));
+    s.views(OTHER, 2);
+    s.pass(20_000);
+    s.views(OTHER, 2);
+    s.took();
+    s.role(Role.MASTER);
+    s.pass(500);
+    assertThat(poised(s)).isEmpty();
+  }
+
+  @Test
+  void whoIsPromotedAgainSecondsAfterItWasOvertakenHasTheWritesReady() {
+    Story s = Story.holding(1);
+    s.passAnswered(20, ME, 1, Role.MASTER);
+    s.views(OTHER, 2);
+    s.passAnswered(4, OTHER, 2, Role.REPLICA);
     s.took();
     s.role(Role.MASTER);
     assertThat(poised(s)).hasSize(1);

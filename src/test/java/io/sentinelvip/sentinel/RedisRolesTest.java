@@ -6,6 +6,8 @@ import io.sentinelvip.Require;
 import io.sentinelvip.core.Event;
 import io.sentinelvip.core.Hint;
 import io.sentinelvip.engine.Clock;
+import io.sentinelvip.engine.SteppedClock;
+import io.sentinelvip.lab.Await;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Ip;
@@ -66,6 +68,15 @@ class RedisRolesTest {
     return inbox.await(mark, Event.RoleAnswered.class, e -> e.redis().equals(at)).role();
   }
 
+  /** Whether the thread of this link reads no more. */
+  private static boolean waits(Endpoint at) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(
+            t ->
+                t.getName().equals("redis-" + at + "-role")
+                    && t.getState() == Thread.State.WAITING);
+  }
+
   private Fault failure(int mark) {
     return inbox.await(mark, Event.RoleFailed.class, e -> true).fault();
   }
@@ -97,9 +108,26 @@ class RedisRolesTest {
     int mark = inbox.mark();
     master.command("CLIENT KILL TYPE normal SKIPME yes");
     Hint hint = inbox.await(mark, Event.Hinted.class, e -> true).hint();
-    assertThat(hint.kind()).isEqualTo(Hint.Kind.LOOK);
+    assertThat(hint.kind()).isEqualTo(Hint.Kind.ROLE);
     assertThat(hint.source()).isEqualTo("redis");
     assertThat(role(mark, master.at())).isEqualTo(Role.MASTER);
+  }
+
+  @Test
+  void aConnectionThatNobodyUsesIsCutWithoutAHintAndIsThereWhenAskedAgain() throws IOException {
+    RealServer master = redis();
+    SteppedClock clock = new SteppedClock();
+    RedisRoles roles = opened(new RedisRoles(Map.of(VIP, Access.OPEN), inbox, clock));
+    roles.ask(VIP, master.at());
+    role(master.at());
+    clock.pass(Duration.ofSeconds(4));
+
+    int mark = inbox.mark();
+    master.command("CLIENT KILL TYPE normal SKIPME yes");
+    Await.until("the cut to be noticed", Duration.ofSeconds(5), () -> waits(master.at()));
+    roles.ask(VIP, master.at());
+    assertThat(role(mark, master.at())).isEqualTo(Role.MASTER);
+    assertThat(inbox.entries()).noneMatch(e -> e.event() instanceof Event.Hinted);
   }
 
   @Test

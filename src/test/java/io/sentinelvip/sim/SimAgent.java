@@ -268,7 +268,7 @@ final class SimAgent {
   }
 
   void redisCut() {
-    w.time.after(MILLI / 2, () -> hint(Hint.Kind.LOOK, "redis", "connection cut"));
+    w.time.after(MILLI / 2, () -> hint(Hint.Kind.ROLE, "redis", "connection cut"));
   }
 
   void put(Event e) {
