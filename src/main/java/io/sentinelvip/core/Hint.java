@@ -15,7 +15,7 @@ public record Hint(Kind kind, String source, String text, Optional<Said> said) {
 
   /** What a hint is worth. */
   public enum Kind {
-    /** The master may have changed: ask at once, and again while a majority may be forming. */
+    /** The master may have changed: ask, and again while a majority may be forming. */
     LOOK,
     /** The local Redis may have changed its role: ask it at once. */
     ROLE,

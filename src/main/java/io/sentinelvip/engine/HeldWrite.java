@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The gate of a route write that is ready before anything licenses it: everything is done but to
@@ -19,9 +20,7 @@ final class HeldWrite implements Gate {
   /** Empty: it is dropped. */
   private final CompletableFuture<Optional<RouteWrite>> licence = new CompletableFuture<>();
 
-  HeldWrite() {
-    licence.completeOnTimeout(Optional.empty(), mayWait().toMillis(), TimeUnit.MILLISECONDS);
-  }
+  private final long untilNanos = System.nanoTime() + mayWait().toNanos();
 
   /** Lets it go by this one; false where it has been dropped, or has gone, before. */
   boolean license(RouteWrite write) {
@@ -43,11 +42,14 @@ final class HeldWrite implements Gate {
   @Override
   public void pass() throws FaultException {
     try {
-      licence.get().orElseThrow(HeldWrite::dropped).pass();
+      licence.get(untilNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      over();
     } catch (InterruptedException | ExecutionException e) {
       Thread.currentThread().interrupt();
       throw dropped();
     }
+    licence.join().orElseThrow(HeldWrite::dropped).pass();
   }
 
   @Override

@@ -66,7 +66,7 @@ class PoisedTest {
     Thread thread = new Thread(job, "write");
     threads.add(thread);
     thread.start();
-    while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
+    while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
     }
   }
