@@ -10,11 +10,12 @@ import java.util.Locale;
  * from the moment when nothing hinders the agent any more: it runs, a majority of the Sentinels
  * that it hears names its node, its Redis says master, and EC2 answers it.
  *
- * <p>The parts, from the core: the Sentinels are asked at each hint, else each second, and each 30
- * ms while a proof is wanted; a question that is never answered is given up after 2 s. Failed calls
- * are retried after 5 s at most. The owner reads the tables at 1, 2, 5 and 10 s after a move and
- * then each 5 s (a tenth more or less) for two minutes, after that each reconcile period; a route
- * that was right must be seen wrong twice, a second apart.
+ * <p>The parts, from the core: the Sentinels are asked at each hint by whose Redis says master (50
+ * ms later by others), else each second, and each 30 ms while a proof is wanted; a question that is
+ * never answered is given up after 2 s. Failed calls are retried after 5 s at most. The owner reads
+ * the tables at 1, 2, 5 and 10 s after a move and then each 5 s (a tenth more or less) for two
+ * minutes, after that each reconcile period; a route that was right must be seen wrong twice, a
+ * second apart.
  */
 enum Bound {
   /**
