@@ -20,8 +20,6 @@ final class HeldWrite implements Gate {
   /** Empty: it is dropped. */
   private final CompletableFuture<Optional<RouteWrite>> licence = new CompletableFuture<>();
 
-  private final long untilNanos = System.nanoTime() + mayWait().toNanos();
-
   /** Lets it go by this one; false where it has been dropped, or has gone, before. */
   boolean license(RouteWrite write) {
     return licence.complete(Optional.of(write));
@@ -42,7 +40,7 @@ final class HeldWrite implements Gate {
   @Override
   public void pass() throws FaultException {
     try {
-      licence.get(untilNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+      licence.get(mayWait().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       over();
     } catch (InterruptedException | ExecutionException e) {
