@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -81,6 +82,29 @@ class SlimIT {
     assertThat(called)
         .anyMatch(c -> c.contains("Ec2Client.replaceRoute("))
         .hasSizeGreaterThan(1000);
+    assertThat(missing).isEmpty();
+  }
+
+  /** Those that are only asked about as well, such as the other requests by an interceptor. */
+  @Test
+  void everyClassThatIsUsedOfThemIsThere() {
+    JavaClasses classes =
+        new ClassFileImporter()
+            .importUrls(List.of(inJar("/io/sentinelvip/"), inJar("/software/amazon/")));
+    Set<String> used = new TreeSet<>();
+    Set<String> missing = new TreeSet<>();
+    for (JavaClass from : classes) {
+      for (Dependency d : from.getDirectDependenciesFromSelf()) {
+        JavaClass target = d.getTargetClass().getBaseComponentType();
+        if (target.getName().startsWith(SERVICES)) {
+          used.add(target.getName());
+          if (!classes.contain(target.getName())) {
+            missing.add(d.getDescription());
+          }
+        }
+      }
+    }
+    assertThat(used).hasSizeGreaterThan(1000);
     assertThat(missing).isEmpty();
   }
 
