@@ -46,7 +46,7 @@ final class Absorb implements Event.Handler<Draft> {
   @Override
   public Draft hinted(Event.Hinted e) {
     if (isUrgent(e.hint())) {
-      d.agenda = d.agenda.set(Mark.ASKED, null).set(Mark.ROLE_ASKED, null);
+      d.agenda = d.agenda.set(Mark.ASKED, null);
     } else if (e.hint().kind() == Hint.Kind.ROLE) {
       d.agenda = d.agenda.set(Mark.ROLE_ASKED, null);
     } else if (d.agenda.at(Mark.HINTED) == null) {
@@ -330,14 +330,14 @@ final class Absorb implements Event.Handler<Draft> {
   @Override
   public Draft resumeAsked(Event.ResumeAsked e) {
     d.stance = d.stance.pausedUntilWall(0);
-    d.agenda = d.agenda.set(Mark.ASKED, null).set(Mark.ROLE_ASKED, null);
+    d.agenda = d.agenda.set(Mark.ASKED, null);
     d.note("resumed");
     return d;
   }
 
   @Override
   public Draft claimAsked(Event.ClaimAsked e) {
-    d.agenda = d.agenda.set(Mark.ASKED, null).set(Mark.ROLE_ASKED, null).set(Mark.READ_ASKED, null);
+    d.agenda = d.agenda.set(Mark.ASKED, null).set(Mark.READ_ASKED, null);
     arm(ARMED_BY_LOOK);
     if (e.despiteNoMajority()) {
       d.stance = d.stance.operatorUntil(d.now.plus(OPERATOR));

@@ -167,12 +167,12 @@ final class Draft {
     return stance.isPaused(now);
   }
 
-  /** Whether anything may be changed at all. */
   /** The Sentinels are at it, and the local Redis has been promoted: a majority may be near. */
   boolean isRising() {
     return !stance.phase().owns() && stance.isArmed(now) && evidence.lastSaidMaster();
   }
 
+  /** Whether nothing may be changed at all. */
   boolean handsOff() {
     return settings.alertOnly() || paused();
   }

@@ -90,7 +90,7 @@ final class Looks {
   private void hint() {
     Moment hinted = d.agenda.at(Mark.HINTED);
     if (hinted != null && d.due(hinted.plus(BYSTANDER))) {
-      d.agenda = d.agenda.set(Mark.HINTED, null).set(Mark.ASKED, null).set(Mark.ROLE_ASKED, null);
+      d.agenda = d.agenda.set(Mark.HINTED, null).set(Mark.ASKED, null);
     }
   }
 
