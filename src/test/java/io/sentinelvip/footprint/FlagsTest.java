@@ -53,9 +53,10 @@ class FlagsTest {
     assertThat(words).isEmpty();
     assertThat(flags)
         .containsPattern(" MaxHeapSize += 67108864 ")
-        .containsPattern(" MaxNewSize += 4194304 ")
+        .containsPattern(" MaxNewSize += 3145728 ")
         .containsPattern(" UseSerialGC += true ")
         .containsPattern(" TieredStopAtLevel += 1 ")
+        .containsPattern(" CompileThresholdScaling += 5.0")
         .containsPattern(" ArchiveRelocationMode += 0 ");
   }
 }
