@@ -62,9 +62,7 @@ class SlimIT {
 
   @Test
   void allThatIsCalledOfThemIsThere() {
-    JavaClasses classes =
-        new ClassFileImporter()
-            .importUrls(List.of(inJar("/io/sentinelvip/"), inJar("/software/amazon/")));
+    JavaClasses classes = ownAndSdk();
     List<String> called = new ArrayList<>();
     Set<String> missing = new TreeSet<>();
     for (JavaClass from : classes) {
@@ -88,9 +86,7 @@ class SlimIT {
   /** Those that are only asked about as well, such as the other requests by an interceptor. */
   @Test
   void everyClassThatIsUsedOfThemIsThere() {
-    JavaClasses classes =
-        new ClassFileImporter()
-            .importUrls(List.of(inJar("/io/sentinelvip/"), inJar("/software/amazon/")));
+    JavaClasses classes = ownAndSdk();
     Set<String> used = new TreeSet<>();
     Set<String> missing = new TreeSet<>();
     for (JavaClass from : classes) {
@@ -171,6 +167,11 @@ class SlimIT {
     } catch (ClassNotFoundException | LinkageError e) {
       broken.add(name + ": " + e);
     }
+  }
+
+  private static JavaClasses ownAndSdk() {
+    return new ClassFileImporter()
+        .importUrls(List.of(inJar("/io/sentinelvip/"), inJar("/software/amazon/")));
   }
 
   private static URL inJar(String path) {
