@@ -84,6 +84,7 @@ final class Ec2Server implements Fault.Performer, AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
+    long arrived = http.arrivedNanos(exchange);
     if (exchange.getRequestMethod().equals("GET")) {
       greetings.add(exchange.getRemoteAddress());
       if (!keepsGreeted) {
@@ -92,7 +93,6 @@ final class Ec2Server implements Fault.Performer, AutoCloseable {
       redirect(exchange);
       return;
     }
-    long arrived = System.nanoTime();
     Query query = Query.parse(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
     String key = accessKey(exchange);
     String agent =

@@ -1,10 +1,13 @@
 package io.sentinelvip.vpc;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -65,6 +68,24 @@ class EmulatedVpcTest {
     assertThat(call.userAgent).contains("aws-sdk-java");
     assertThat(call.appliedNanos().orElseThrow()).isGreaterThanOrEqualTo(call.arrivedNanos);
     assertThat(vpc.mutatingCalls()).containsExactly(call);
+  }
+
+  @Test
+  void aCallArrivesWithItsFirstBytes() throws Exception {
+    URI at = vpc.endpoint();
+    String body = "Action=DescribeSubnets";
+    String request =
+        "POST / HTTP/1.1\r\nHost: ec2\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    try (Socket slow = new Socket(at.getHost(), at.getPort())) {
+      slow.getOutputStream().write(request.substring(0, 10).getBytes(US_ASCII));
+      // The next call is read later, so that when it is answered those bytes have come.
+      ec2.describeRouteTables();
+      long rest = System.nanoTime();
+      slow.getOutputStream().write(request.substring(10).getBytes(US_ASCII));
+      vpc.log().await("DescribeSubnets", 1, Duration.ofSeconds(10));
+      assertThat(vpc.calls("DescribeSubnets").get(0).arrivedNanos - rest).isNegative();
+      assertThat(vpc.calls("DescribeRouteTables").get(0).arrivedNanos - rest).isNegative();
+    }
   }
 
   @Test

@@ -12,9 +12,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -28,10 +33,15 @@ final class Http implements AutoCloseable {
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
+  /** An idle thread stays for so long: that one has to be started is no part of what EC2 takes. */
+  private static final Duration KEPT = Duration.ofMinutes(15);
+
   private final HttpServer server;
   private final ExecutorService threads;
   private final boolean secure;
   private final AtomicInteger handshakes = new AtomicInteger();
+  private final Set<InetSocketAddress> shakingHands = ConcurrentHashMap.newKeySet();
+  private final ThreadLocal<Long> readable = new ThreadLocal<>();
 
   Http(String name, InetSocketAddress at, HttpHandler handler) {
     this(name, at, Optional.empty(), handler);
@@ -40,7 +50,12 @@ final class Http implements AutoCloseable {
   Http(String name, InetSocketAddress at, Optional<TlsKey> key, HttpHandler handler) {
     secure = key.isPresent();
     threads =
-        Executors.newCachedThreadPool(
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            KEPT.toMinutes(),
+            TimeUnit.MINUTES,
+            new SynchronousQueue<>(),
             task -> {
               Thread thread = new Thread(task, name);
               thread.setDaemon(true);
@@ -51,7 +66,7 @@ final class Http implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen on " + at, e);
     }
-    server.setExecutor(threads);
+    server.setExecutor(this::handOver);
     server.createContext("/", handler);
     server.start();
   }
@@ -63,6 +78,7 @@ final class Http implements AutoCloseable {
           @Override
           public void configure(HttpsParameters connection) {
             handshakes.incrementAndGet();
+            shakingHands.add(connection.getClientAddress());
             super.configure(connection);
           }
         });
@@ -75,6 +91,28 @@ final class Http implements AutoCloseable {
     String host = at.getAddress().getHostAddress();
     String shown = secure ? TlsKey.HOST : host.contains(":") ? "[" + host + "]" : host;
     return URI.create((secure ? "https://" : "http://") + shown + ":" + at.getPort());
+  }
+
+  /**
+   * Called when there is something to read on a connection, by the one thread that waits for it.
+   */
+  private void handOver(Runnable exchange) {
+    long now = System.nanoTime();
+    threads.execute(
+        () -> {
+          readable.set(now);
+          exchange.run();
+        });
+  }
+
+  /**
+   * When the first bytes of the request came, which the calling thread handles, by {@link
+   * System#nanoTime}: before TLS and headers were taken apart. Of a connection's first request over
+   * TLS now, since the bytes that came first were those of the handshake.
+   */
+  long arrivedNanos(HttpExchange exchange) {
+    boolean first = shakingHands.remove(exchange.getRemoteAddress());
+    return first ? System.nanoTime() : readable.get();
   }
 
   /** How many connections began a TLS handshake so far. */
