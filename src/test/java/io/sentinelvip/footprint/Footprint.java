@@ -73,7 +73,7 @@ public final class Footprint implements Callable<Integer> {
       deployment.awaitSettled(START);
       Thread.sleep(SETTLING.toMillis());
       Scales scales = new Scales(deployment);
-      Thread.sleep((long) (minutes * 60_000));
+      deployment.rest(Duration.ofMillis((long) (minutes * 60_000)));
       print(String.format(Locale.ROOT, "%.0f minutes at rest", minutes), scales.weigh());
       if (failovers > 0) {
         failOver(deployment);

@@ -262,6 +262,16 @@ public final class Deployment implements AutoCloseable {
                 .findFirst());
   }
 
+  /**
+   * Lets so much time pass in which nothing but the servers and the agents uses the machine. No
+   * route is to be written meanwhile: nobody could say whether it might be.
+   */
+  public void rest(Duration time) throws InterruptedException {
+    witness.rest(true);
+    Thread.sleep(time.toMillis());
+    witness.rest(false);
+  }
+
   /** Since when this node is the real master, a {@link System#nanoTime}; empty if it is not. */
   OptionalLong reigningSince(Node node) {
     return witness.reigningSince(node);

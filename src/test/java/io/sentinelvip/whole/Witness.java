@@ -24,11 +24,13 @@ final class Witness implements AutoCloseable {
   static final Duration PROOF_AGE = Duration.ofMillis(250);
 
   private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(8);
+  private static final long AT_REST = TimeUnit.SECONDS.toNanos(2);
 
   private final Group group;
   private final List<Testimony> sentinels = new ArrayList<>();
   private final List<Testimony> servers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
+  private volatile long period = PERIOD;
   private volatile boolean closed;
 
   private Witness(Group group) {
@@ -43,6 +45,15 @@ final class Witness implements AutoCloseable {
       witness.servers.add(witness.watch(node.redis(), jedis -> role(jedis, node)));
     }
     return witness;
+  }
+
+  /**
+   * Asks each two seconds only, until {@code resting} is false: 750 questions a second are work for
+   * the machine. A route write meanwhile could not be judged.
+   */
+  void rest(boolean resting) {
+    period = resting ? AT_REST : PERIOD;
+    threads.forEach(LockSupport::unpark);
   }
 
   private Testimony watch(Server server, Function<Jedis, Testimony.Answer> question) {
@@ -62,12 +73,12 @@ final class Witness implements AutoCloseable {
         while (!closed) {
           asked = System.nanoTime();
           testimony.add(asked, System::nanoTime, question.apply(jedis));
-          LockSupport.parkNanos(PERIOD);
+          LockSupport.parkNanos(period);
         }
       } catch (JedisException e) {
         // It is down, or being asked too much: that is an answer too.
         testimony.silence(asked);
-        LockSupport.parkNanos(PERIOD);
+        LockSupport.parkNanos(period);
       }
     }
   }
