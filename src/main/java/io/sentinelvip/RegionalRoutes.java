@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegionalRoutes implements Routes, PlacesPort, AutoCloseable {
 
-  /** Sentinel may need several elections, {@code failover-timeout} apart. */
-  private static final Duration STAYS_WARM = Duration.ofMinutes(5);
+  /** For one election; whoever tells of the next one has all made warm again. */
+  private static final Duration STAYS_WARM = Duration.ofMinutes(1);
 
   private final RegionSource region;
   private final Optional<AssumedRole> role;
@@ -109,9 +109,14 @@ final class RegionalRoutes implements Routes, PlacesPort, AutoCloseable {
 
   /** Has connections open while there may be a failover; nothing at other times. */
   void stayWarm() {
-    if (connections > 0 && System.nanoTime() - warmUntil < 0) {
+    if (isWarm()) {
       known().ifPresent(r -> r.stayWarm(connections));
     }
+  }
+
+  /** Whether anything hinted at a failover within the last minute. */
+  boolean isWarm() {
+    return connections > 0 && System.nanoTime() - warmUntil < 0;
   }
 
   /** Goes the way to EC2 once, and asks for nothing; false while the way is not known. */

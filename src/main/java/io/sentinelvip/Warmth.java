@@ -2,6 +2,7 @@ package io.sentinelvip;
 
 import io.sentinelvip.core.Intent;
 import io.sentinelvip.ec2.Ec2Routes;
+import io.sentinelvip.engine.Clock;
 import io.sentinelvip.engine.FaultException;
 import java.time.Duration;
 import java.util.Set;
@@ -32,9 +33,10 @@ import org.slf4j.LoggerFactory;
  * <p><b>When the local Redis turns master</b> the core has the writes themselves made ready ({@link
  * Intent.Poise}): from the decision to the request on the wire 1 in place of 2.8.
  *
- * <p><b>Each {@value #TICK_SECONDS} s</b> for five minutes from then on: the same, since a service
- * may close what was idle for 30 s, and an election that fails is repeated later. At other times
- * nothing is kept open.
+ * <p><b>Each {@value #TICK_SECONDS} s</b> for a minute from then on: the same, since a service may
+ * close what was idle for 30 s. An election that fails is repeated minutes later, and told of
+ * again. At other times nothing is kept open, and what is not used any more is {@linkplain Tidying
+ * collected}.
  */
 final class Warmth implements AutoCloseable {
 
@@ -50,6 +52,7 @@ final class Warmth implements AutoCloseable {
   private static final Duration NOT_THERE_YET = Duration.ofMillis(500);
 
   private final Set<RegionalRoutes> ways;
+  private final Tidying tidying = new Tidying(Clock.SYSTEM, System::gc);
   private final Thread thread = new Thread(this::run, "vip-warmth");
 
   /** {@code ways} are those to EC2; nothing is done before {@link #start}. */
@@ -69,6 +72,7 @@ final class Warmth implements AutoCloseable {
       while (true) {
         TimeUnit.SECONDS.sleep(TICK_SECONDS);
         ways.forEach(RegionalRoutes::stayWarm);
+        tidying.tick(ways.stream().anyMatch(RegionalRoutes::isWarm));
       }
     } catch (InterruptedException e) {
       LOG.debug("warmth=ended");
