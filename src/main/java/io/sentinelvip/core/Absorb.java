@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,6 +29,10 @@ final class Absorb implements Event.Handler<Draft> {
   private static final Duration ARMED_BY_LOOK = Duration.ofSeconds(5);
 
   private static final Duration ARMED_BY_DOWN = Duration.ofSeconds(15);
+
+  /** Who stays armed for longer, since no election comes about, is made warm again. */
+  private static final Duration WARM_FOR = Duration.ofSeconds(30);
+
   private static final Duration OPERATOR = Duration.ofSeconds(30);
   private static final Duration IDENTITY_PERIOD = Duration.ofMinutes(5);
   private static final Duration IDENTITY_RETRY = Duration.ofSeconds(2);
@@ -59,20 +64,23 @@ final class Absorb implements Event.Handler<Draft> {
 
   /**
    * Only for whom there may be something to do at once. The Sentinels answer one after the other:
-   * what all the others ask would come before what the new master's agent waits for.
+   * what all the others ask would come before what the new master's agent waits for. An owner that
+   * is to hear that it is overtaken is such another: it writes nothing without asking, anyway.
    */
   private boolean isUrgent(Hint hint) {
-    boolean named =
-        hint.said()
-            .flatMap(Hint.Said::replica)
-            .filter(to -> d.evidence.self().who(to) == Who.ME)
-            .isPresent();
-    return named || d.evidence.lastSaidMaster() || d.stance.phase().owns();
+    Optional<Who> named =
+        hint.said().flatMap(Hint.Said::replica).map(to -> d.evidence.self().who(to));
+    boolean owns = d.stance.phase().owns();
+    boolean mayBeMine = d.evidence.lastSaidMaster() && !owns;
+    return named.equals(Optional.of(Who.ME))
+        || mayBeMine
+        || (owns && !named.equals(Optional.of(Who.OTHER)));
   }
 
   private void arm(Duration howLong) {
     Moment until = d.now.plus(howLong);
-    if (!d.stance.isArmed(d.now)) {
+    if (!d.stance.isArmed(d.now) || d.now.reached(d.agenda.after(Mark.WARMED, WARM_FOR, d.now))) {
+      d.agenda = d.agenda.set(Mark.WARMED, d.now);
       d.start(new Intent.WarmUp());
     }
     Moment before = d.stance.armedUntil();

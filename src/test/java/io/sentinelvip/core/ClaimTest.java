@@ -325,9 +325,22 @@ class ClaimTest {
   }
 
   @Test
-  void whoseRedisSaysMasterAsksAtOnceWhoeverIsNamed() {
+  void whoseRedisWasJustPromotedAsksAtOnceWhoeverIsNamed() {
+    Story s = Story.following(1);
+    s.role(Role.MASTER);
+    s.took();
+    s.tell(switched(1, new Endpoint("10.0.3.13", 6379)));
+    assertThat(Story.of(s.took(), Intent.AskSentinels.class)).hasSize(1);
+  }
+
+  @Test
+  void anOwnerAsksAtOnceUnlessItIsToldThatAnotherFollowsIt() {
     Story s = Story.holding(1);
     s.tell(switched(1, OTHER));
+    assertThat(Story.of(s.took(), Intent.AskSentinels.class)).isEmpty();
+    s.pass(50);
+    assertThat(Story.of(s.took(), Intent.AskSentinels.class)).hasSize(1);
+    s.tell(switched(2, new Endpoint("unresolved.example", 6379)));
     assertThat(Story.of(s.took(), Intent.AskSentinels.class)).hasSize(1);
   }
 
