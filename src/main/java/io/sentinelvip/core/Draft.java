@@ -3,7 +3,6 @@ package io.sentinelvip.core;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.RouteTableId;
 import io.sentinelvip.model.RouteTarget;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +50,7 @@ final class Draft {
     this.agenda = s.agenda();
     this.raised = s.raised();
     this.chronicle = s.chronicle();
-    this.wakeAt = now.plus(Duration.ofSeconds(1));
+    this.wakeAt = now.plus(Looks.AT_REST);
   }
 
   Map<RouteTableId, TableState> tables() {

@@ -13,7 +13,7 @@ import java.time.Duration;
 record Freshness(Moment askedAt, Duration limit) {
 
   private static final Duration PROOF = Duration.ofMillis(250);
-  static final Duration SILENCE = Duration.ofSeconds(2);
+  private static final Duration SILENCE = Duration.ofSeconds(2);
 
   /**
    * What remains for deciding and handing over after an answer that itself took more than the usual

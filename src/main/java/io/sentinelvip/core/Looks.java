@@ -1,12 +1,14 @@
 package io.sentinelvip.core;
 
 import io.sentinelvip.core.Agenda.Mark;
+import io.sentinelvip.core.Evidence.RoleSeen;
 import io.sentinelvip.model.Endpoint;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.RouteTarget;
 import io.sentinelvip.model.TableView;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,6 +16,15 @@ import java.util.Set;
 final class Looks {
 
   private static final Duration POLL = Duration.ofSeconds(1);
+
+  /**
+   * While there is nothing to find out, which {@link #isAtRest} tells: each wake costs the host.
+   */
+  static final Duration AT_REST = Duration.ofSeconds(2);
+
+  /** Before answers count no longer ({@link Voice}). */
+  private static final Duration STANDSTILL = AT_REST.plus(Duration.ofSeconds(1));
+
   private static final Duration ARMED = Duration.ofMillis(100);
 
   /** While a proof is wanted or a majority is forming, for so long that it mostly is there. */
@@ -38,10 +49,10 @@ final class Looks {
     this.forming = isForming();
   }
 
-  /** Who runs asks each second: who did not ask for longer stood still, with every answer. */
+  /** Who runs asks each two seconds: who did not ask for longer stood still, with every answer. */
   static void noticeStandstill(Draft d) {
     Moment asked = d.agenda.at(Mark.ASKED);
-    if (asked != null && asked.ageAt(d.now).compareTo(Freshness.SILENCE) > 0) {
+    if (asked != null && asked.ageAt(d.now).compareTo(STANDSTILL) > 0) {
       d.agenda = d.agenda.set(Mark.STOOD_STILL, d.now);
     }
   }
@@ -96,15 +107,47 @@ final class Looks {
 
   /** The ROLE is asked with them: a proof needs both, and one wake costs less than two. */
   private void sentinels() {
-    Duration each = pace(POLL);
+    Duration each = pace(poll());
     if (d.due(d.agenda.after(Mark.ASKED, each, d.now))) {
       d.agenda = d.agenda.set(Mark.ASKED, d.now).set(Mark.ROLE_ASKED, null);
       d.start(new Intent.AskSentinels());
     }
   }
 
+  /**
+   * Whether there is nothing to find out: each Sentinel answered the last question and named the
+   * same node at the same epoch, none has hinted at more since, and the local Redis told its ROLE.
+   */
+  private boolean isAtRest() {
+    RoleSeen role = d.evidence.role();
+    if (role == null || d.evidence.roleFault() != null || d.stance.isArmed(d.now)) {
+      return false;
+    }
+    for (Evidence.Failure f : d.evidence.failing().values()) {
+      if (f.isRecent(d.now)) {
+        return false;
+      }
+    }
+    List<Voice> voices = d.counted();
+    for (Voice v : voices) {
+      if (!isAnswered(Mark.ASKED, v.freshness()) || !v.saysAs(voices.get(0))) {
+        return false;
+      }
+    }
+    return voices.size() >= d.floor() && isAnswered(Mark.ROLE_ASKED, role.freshness());
+  }
+
+  private boolean isAnswered(Mark asked, Freshness answer) {
+    Moment last = d.agenda.at(asked);
+    return last != null && answer.askedAt().reached(last);
+  }
+
+  private Duration poll() {
+    return isAtRest() ? AT_REST : POLL;
+  }
+
   private void roles() {
-    Duration each = pace(d.stance.isArmed(d.now) ? ARMED : POLL);
+    Duration each = pace(d.stance.isArmed(d.now) ? ARMED : poll());
     Endpoint own = d.evidence.ownRedis();
     if (own != null && d.due(d.agenda.after(Mark.ROLE_ASKED, each, d.now))) {
       d.agenda = d.agenda.set(Mark.ROLE_ASKED, d.now);

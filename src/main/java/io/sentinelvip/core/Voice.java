@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 record Voice(SentinelView view, Who who, Endpoint meant, Freshness freshness) {
 
   /**
-   * A Sentinel is asked each second and given two to answer: older than this it has fallen silent.
+   * A Sentinel that has not answered is asked each second and given two to answer: older than this
+   * it has fallen silent.
    */
   private static final Duration LIVE = Duration.ofMillis(3500);
 
@@ -35,6 +36,11 @@ record Voice(SentinelView view, Who who, Endpoint meant, Freshness freshness) {
   /** Whether {@code before}, its last word, still counts and means the same node. */
   boolean isSaidBy(@Nullable Voice before, Moment now) {
     return before != null && before.liveAt(now) && before.meant().equals(meant);
+  }
+
+  /** Whether both mean the same node by the same epoch. */
+  boolean saysAs(Voice other) {
+    return meant.equals(other.meant) && view.epoch() == other.view.epoch();
   }
 
   boolean freshAt(Moment now) {

@@ -13,7 +13,7 @@ public final class EngineThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EngineThread.class);
   private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
 
-  /** A turn takes a second where nothing happens; no more is to be waited for anywhere in it. */
+  /** A turn takes two seconds where nothing happens; no more is to be waited for in it. */
   private static final Duration LONGEST_TURN = Duration.ofSeconds(10);
 
   private static final Duration STOP_WAIT = Duration.ofMillis(300);
@@ -46,7 +46,7 @@ public final class EngineThread implements AutoCloseable {
     return thread.isAlive();
   }
 
-  /** How often the loop has turned, at least once a second unless it hangs. Any thread may ask. */
+  /** How often the loop has turned, at least each two seconds unless it hangs; for any thread. */
   public long turns() {
     return turns;
   }

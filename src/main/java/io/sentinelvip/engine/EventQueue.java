@@ -20,7 +20,7 @@ public final class EventQueue implements Inbox, EventSource {
   static final int CROWDED = 10_000;
 
   /** A loop that has nothing to do is to be told from one that hangs. */
-  static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final LinkedBlockingQueue<Delivery> queue = new LinkedBlockingQueue<>();
   private final AtomicBoolean told = new AtomicBoolean();

@@ -33,8 +33,11 @@ public final class GroupWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupWatch.class);
 
+  /** Until EC2 has told for the first time. */
+  private static final Duration AT_FIRST = Duration.ofSeconds(10);
+
   /** Soon enough for people; each time costs a report on every VIP. */
-  private static final Duration PERIOD = Duration.ofSeconds(10);
+  private static final Duration PERIOD = Duration.ofSeconds(30);
 
   private final RosterPort rosters;
   private final PlacesPort places;
@@ -66,7 +69,7 @@ public final class GroupWatch implements AutoCloseable {
     try {
       while (!closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
         look(vips);
-        wait = PERIOD;
+        wait = survey.places().isEmpty() ? AT_FIRST : PERIOD;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

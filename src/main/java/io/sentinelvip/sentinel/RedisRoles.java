@@ -19,8 +19,11 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RedisRoles implements RolePort {
 
-  /** How often unused connections are looked for. */
+  /** How often unused connections are looked for, if nothing is asked. */
   private static final Duration TICK = Duration.ofSeconds(10);
+
+  /** So that a question of each two seconds comes before the look whether it was answered. */
+  private static final Duration AFTER = Duration.ofMillis(100);
 
   /** One VIP's way to one Redis. */
   private record Key(VipId vip, Endpoint redis) {}
@@ -57,18 +60,14 @@ public final class RedisRoles implements RolePort {
   }
 
   private void run() {
-    long dueAt = System.nanoTime() + TICK.toNanos();
+    Duration wait = TICK;
     while (!closed) {
       try {
-        Key key = asked.poll(dueAt - System.nanoTime(), TimeUnit.NANOSECONDS);
+        Key key = asked.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
         if (key != null) {
-          RoleLink link = link(key);
-          link.ask();
-          dueAt = earlier(dueAt, System.nanoTime() + link.cutIfLate().toNanos());
+          link(key).ask();
         }
-        if (dueAt - System.nanoTime() <= 0) {
-          dueAt = System.nanoTime() + tick().toNanos();
-        }
+        wait = tick().plus(AFTER);
       } catch (InterruptedException e) {
         closed = true;
       }
@@ -85,10 +84,6 @@ public final class RedisRoles implements RolePort {
           link.start();
           return link;
         });
-  }
-
-  private static long earlier(long nanos, long others) {
-    return others - nanos < 0 ? others : nanos;
   }
 
   /** Ends what is unused or late, and says when to look again: each wake costs the host. */

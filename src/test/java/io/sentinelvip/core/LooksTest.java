@@ -14,6 +14,7 @@ import io.sentinelvip.model.Fault;
 import io.sentinelvip.model.Moment;
 import io.sentinelvip.model.Role;
 import io.sentinelvip.model.RouteTarget;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -104,6 +105,92 @@ class LooksTest {
     assertThat(within(s, 10_000, Intent.AskRole.class)).isBetween(9L, 11L);
   }
 
+  /** How often the Sentinels are asked in 20 s; {@code answer} is what happens each second. */
+  private static long askedIn20(Story s, Runnable answer) {
+    s.took();
+    for (int second = 0; second < 20; second++) {
+      s.pass(1000);
+      answer.run();
+    }
+    return Story.of(s.took(), Intent.AskSentinels.class).size();
+  }
+
+  @Test
+  void whereAllSayTheSameAllAreAskedHalfAsOften() {
+    Story s = Story.following(1);
+    s.passAnswered(10, OTHER, 1, Role.REPLICA);
+    s.took();
+    s.passAnswered(20, OTHER, 1, Role.REPLICA);
+    List<Intent> took = s.took();
+    assertThat(Story.of(took, Intent.AskSentinels.class)).hasSizeBetween(9, 11);
+    assertThat(Story.of(took, Intent.AskRole.class)).hasSizeBetween(9, 11);
+    assertThat(s.state.agenda().at(Agenda.Mark.STOOD_STILL)).as("no standstill").isNull();
+  }
+
+  @Test
+  void theyAreAskedEachSecondWhileOneIsBehindOrSilentOrFailsOrTheRoleIsNotKnown() {
+    Story behind = Story.following(1);
+    Runnable oneBehind =
+        () -> {
+          behind.role(Role.REPLICA);
+          behind.view(1, OTHER, 2);
+          behind.view(2, OTHER, 2);
+          behind.view(3, OTHER, 1);
+        };
+    assertThat(askedIn20(behind, oneBehind)).as("one is behind").isBetween(19L, 21L);
+
+    Story differs = Story.following(1);
+    Runnable oneDiffers =
+        () -> {
+          differs.role(Role.REPLICA);
+          differs.view(1, OTHER, 1);
+          differs.view(2, OTHER, 1);
+          differs.view(3, new Endpoint("10.0.3.13", 6379), 1);
+        };
+    assertThat(askedIn20(differs, oneDiffers)).as("one names another").isBetween(19L, 21L);
+
+    Story silent = Story.following(1);
+    Runnable oneIsSilent =
+        () -> {
+          silent.role(Role.REPLICA);
+          silent.view(1, OTHER, 1);
+          silent.view(2, OTHER, 1);
+        };
+    assertThat(askedIn20(silent, oneIsSilent)).as("one is silent").isBetween(19L, 21L);
+
+    Story fails = Story.following(1);
+    Runnable oneFails =
+        () -> {
+          fails.role(Role.REPLICA);
+          fails.views(OTHER, 1);
+          fails.tell(new Event.ViewFailed(new Endpoint("10.0.4.14", 26379), DENIED));
+        };
+    assertThat(askedIn20(fails, oneFails)).as("one fails").isBetween(19L, 21L);
+    fails.passAnswered(11, OTHER, 1, Role.REPLICA);
+    fails.took();
+    fails.passAnswered(20, OTHER, 1, Role.REPLICA);
+    assertThat(Story.of(fails.took(), Intent.AskSentinels.class))
+        .as("it is not asked any more")
+        .hasSizeBetween(9, 11);
+
+    Story gone = Story.following(1);
+    Runnable noRole =
+        () -> {
+          gone.tell(new Event.RoleFailed(ME, DENIED));
+          gone.views(OTHER, 1);
+        };
+    assertThat(askedIn20(gone, noRole)).as("the ROLE is not known").isBetween(19L, 21L);
+  }
+
+  @Test
+  void whoDidNotAskForThreeSecondsStoodStill() {
+    Story s = Story.following(1);
+    s.passAnswered(11, OTHER, 1, Role.REPLICA);
+    s.now = s.now.plus(Duration.ofMillis(3100));
+    s.tell(new Event.Woke());
+    assertThat(s.state.agenda().at(Agenda.Mark.STOOD_STILL)).isEqualTo(s.now);
+  }
+
   @Test
   void armedTheRoleIsAskedTenTimesASecondForFifteenSeconds() {
     Story s = Story.following(1);
@@ -115,6 +202,17 @@ class LooksTest {
     assertThat(s.took()).as("armed already").noneMatch(Intent.WarmUp.class::isInstance);
     s.pass(15_000);
     assertThat(within(s, 2000, Intent.AskRole.class)).isLessThan(4);
+  }
+
+  @Test
+  void whoStaysArmedIsMadeWarmAgainEachHalfMinute() {
+    Story s = Story.following(1);
+    s.took();
+    for (int second = 0; second < 95; second++) {
+      hint(s, Hint.Kind.ARM);
+      s.pass(1000);
+    }
+    assertThat(Story.of(s.took(), Intent.WarmUp.class)).hasSize(4);
   }
 
   @Test

@@ -10,12 +10,12 @@ import java.util.Locale;
  * from the moment when nothing hinders the agent any more: it runs, a majority of the Sentinels
  * that it hears names its node, its Redis says master, and EC2 answers it.
  *
- * <p>The parts, from the core: the Sentinels are asked at each hint by whose Redis says master (50
- * ms later by others), else each second, and each 30 ms while a proof is wanted; a question that is
- * never answered is given up after 2 s. Failed calls are retried after 5 s at most. The owner reads
- * the tables at 1, 2, 5 and 10 s after a move and then each 5 s (a tenth more or less) for two
- * minutes, after that each reconcile period; a route that was right must be seen wrong twice, a
- * second apart.
+ * <p>The parts, from the core: the Sentinels are asked at each hint by whose Redis turned master
+ * (50 ms later by others), else each second, or each two where all said the same, and each 30 ms
+ * while a proof is wanted; a question that is never answered is given up after 2 s. Failed calls
+ * are retried after 5 s at most. The owner reads the tables at 1, 2, 5 and 10 s after a move and
+ * then each 5 s (a tenth more or less) for two minutes, after that each reconcile period; a route
+ * that was right must be seen wrong twice, a second apart.
  */
 enum Bound {
   /**
@@ -29,8 +29,8 @@ enum Bound {
    * route must be created, which nobody can know before.
    */
   PROMPT("route after a failover", 250 * MILLI),
-  /** No hint comes through: until the next poll of each second, and then as {@link #PROMPT}. */
-  UNTOLD("route after a failover, no hints", 1500 * MILLI),
+  /** No hint comes through: until the next poll, each 2 s, and then as {@link #PROMPT}. */
+  UNTOLD("route after a failover, no hints", 2500 * MILLI),
   /**
    * The source/dest check was on or unknown: it is turned off and read back first, again after 300
    * ms if the first look was too early.
@@ -65,10 +65,11 @@ enum Bound {
    */
   LEAVES("lo of a demoted node", 36 * SECOND),
   /**
-   * A node knows whether it is the owner: a question without answer (2 s), the poll (1 s), the age
-   * at which a silent Sentinel is no longer counted (3.5 s), and half a second.
+   * A node knows whether it is the owner: a question without answer (2 s), the poll (2 s where all
+   * said the same), the age at which a silent Sentinel is no longer counted (3.5 s), and half a
+   * second.
    */
-  KNOWS("who owns, known by each agent", 7 * SECOND),
+  KNOWS("who owns, known by each agent", 8 * SECOND),
   /**
    * No majority was heard for 4 s (the age at which a last answer no longer counts, and half a
    * second): after {@code blind-after} (10 s) more it is told; a wake, and a second.
@@ -82,9 +83,10 @@ enum Bound {
   /**
    * To be added to any of these while a majority names the node at a lower epoch than the agent has
    * seen: it is believed when it has stood for 10 s, and before that the last answers of who says
-   * otherwise must have aged (3.5 s); a poll and half a second. Times under this head hold both.
+   * otherwise must have aged (3.5 s); a poll (2 s, as above) and half a second. Times under this
+   * head hold both.
    */
-  NEW_HISTORY("any of these, and a new history", 15 * SECOND);
+  NEW_HISTORY("any of these, and a new history", 16 * SECOND);
 
   final String text;
   private final long micros;
