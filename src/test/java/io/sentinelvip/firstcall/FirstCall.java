@@ -29,6 +29,10 @@ import picocli.CommandLine.Option;
 public final class FirstCall implements Callable<Integer> {
 
   private static final Duration PAUSE = Duration.ofMillis(500);
+
+  /** What three agents on two cores need to practise. */
+  private static final Duration PRACTICE = Duration.ofSeconds(8);
+
   private static final int AT_ONCE = 4;
   private static final int WARM_CALLS = 1000;
 
@@ -75,7 +79,7 @@ public final class FirstCall implements Callable<Integer> {
       each(sites, s -> s.warmEc2(key, WARM_CALLS));
       for (int round = 0; moves.size() < runs; round++) {
         if (round > 0) {
-          each(sites, Site::restartAgents);
+          restart(sites);
         }
         each(sites, Site::awaitSettled);
         Thread.sleep(idleSeconds * 1000L);
@@ -91,6 +95,15 @@ public final class FirstCall implements Callable<Integer> {
       Csv.write(csv, moves);
     }
     return 0;
+  }
+
+  /** One group after the other: thirty agents that practise at once practise badly. */
+  private static void restart(List<Site> sites) throws InterruptedException {
+    for (Site site : sites) {
+      site.restartAgents();
+      site.awaitSettled();
+      Thread.sleep(PRACTICE.toMillis());
+    }
   }
 
   private List<Site> sites(TlsKey key) throws Exception {
