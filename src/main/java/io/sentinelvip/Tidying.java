@@ -26,7 +26,7 @@ final class Tidying {
   /**
    * Collects what has gathered, at the first tick at rest and then each five minutes.
    *
-   * @param failoverNear whether anything hinted at one within the last minutes
+   * @param failoverNear whether anything hinted at one within the last minute
    */
   void tick(boolean failoverNear) {
     Moment now = clock.now();
