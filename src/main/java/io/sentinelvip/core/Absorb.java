@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -68,13 +67,14 @@ final class Absorb implements Event.Handler<Draft> {
    * is to hear that it is overtaken is such another: it writes nothing without asking, anyway.
    */
   private boolean isUrgent(Hint hint) {
-    Optional<Who> named =
-        hint.said().flatMap(Hint.Said::replica).map(to -> d.evidence.self().who(to));
-    boolean owns = d.stance.phase().owns();
-    boolean mayBeMine = d.evidence.lastSaidMaster() && !owns;
-    return named.equals(Optional.of(Who.ME))
-        || mayBeMine
-        || (owns && !named.equals(Optional.of(Who.OTHER)));
+    Who named =
+        hint.said()
+            .flatMap(Hint.Said::replica)
+            .map(to -> d.evidence.self().who(to))
+            .orElse(Who.NOBODY);
+    return d.stance.phase().owns()
+        ? named != Who.OTHER
+        : named == Who.ME || d.evidence.lastSaidMaster();
   }
 
   private void arm(Duration howLong) {

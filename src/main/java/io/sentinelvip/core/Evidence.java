@@ -76,7 +76,7 @@ record Evidence(
    */
   record Failure(Fault fault, Moment at, String key, String says) {
 
-    /** Asking goes on each second: what has not failed for so long is not asked any more. */
+    /** Asking goes on: what has not failed for so long is not asked any more. */
     private static final Duration FORGOTTEN = Duration.ofSeconds(10);
 
     static Failure of(Endpoint via, Fault fault, Moment at) {

@@ -104,7 +104,8 @@ public final class Metrics {
         new Families()
             .gauge("sentinel_vip_alive", "What /healthz answers: 1 for 200.")
             .gauge("sentinel_vip_ready", "What /readyz answers: 1 for 200.")
-            .counter("sentinel_vip_loop_turns", "Turns of the loop, at least one a second.");
+            .counter(
+                "sentinel_vip_loop_turns", "Turns of the loop, at least one each two seconds.");
     g.set("sentinel_vip_alive", sources.alive().get().good());
     g.set("sentinel_vip_ready", sources.ready().get().good());
     g.set("sentinel_vip_loop_turns", sources.loopTurns().getAsLong());

@@ -18,7 +18,7 @@ final class AgentName {
 
   private static final String PREFIX = "sentinel-vip@";
 
-  /** An agent asks each second: one that has said nothing for so long hangs, or is cut off. */
+  /** An agent asks each two seconds: one that has said nothing for so long hangs, or is cut off. */
   private static final long MOST_IDLE_SECONDS = 5;
 
   private static final Pattern NAME = Pattern.compile("(?:^| )name=" + PREFIX + "(\\S*)");

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RedisRoles implements RolePort {
 
-  /** How often unused connections are looked for, if nothing is asked. */
+  /** How long to wait for a question where there is no connection to look after. */
   private static final Duration TICK = Duration.ofSeconds(10);
 
   /** So that a question of each two seconds comes before the look whether it was answered. */
@@ -67,7 +67,7 @@ public final class RedisRoles implements RolePort {
         if (key != null) {
           link(key).ask();
         }
-        wait = tick().plus(AFTER);
+        wait = asked.isEmpty() ? tick().plus(AFTER) : Duration.ZERO;
       } catch (InterruptedException e) {
         closed = true;
       }

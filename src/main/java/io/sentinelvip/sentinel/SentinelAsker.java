@@ -104,7 +104,7 @@ final class SentinelAsker extends Redialling {
     }
   }
 
-  /** Gives the connection the agent's name, where that has changed; each second, with the poll. */
+  /** Gives the connection the agent's name, where that has changed; with each poll. */
   private String called(Wire wire, String before) throws FaultException {
     String name = link.name();
     if (!name.equals(before)) {

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What is asked and looked at, and how often. */
@@ -99,20 +100,22 @@ class LooksTest {
   }
 
   @Test
-  void atRestSentinelsAndRoleAreAskedEachSecond() {
+  void whereNobodyAnswersSentinelsAndRoleAreAskedEachSecond() {
     Story s = Story.following(1);
     assertThat(within(s, 10_000, Intent.AskSentinels.class)).isBetween(9L, 11L);
     assertThat(within(s, 10_000, Intent.AskRole.class)).isBetween(9L, 11L);
   }
 
-  /** How often the Sentinels are asked in 20 s; {@code answer} is what happens each second. */
-  private static long askedIn20(Story s, Runnable answer) {
+  /** That the Sentinels are asked each second while this happens each second. */
+  private static Story askedEachSecond(String why, Consumer<Story> answer) {
+    Story s = Story.following(1);
     s.took();
     for (int second = 0; second < 20; second++) {
       s.pass(1000);
-      answer.run();
+      answer.accept(s);
     }
-    return Story.of(s.took(), Intent.AskSentinels.class).size();
+    assertThat(Story.of(s.took(), Intent.AskSentinels.class)).as(why).hasSizeBetween(19, 21);
+    return s;
   }
 
   @Test
@@ -129,57 +132,49 @@ class LooksTest {
 
   @Test
   void theyAreAskedEachSecondWhileOneIsBehindOrSilentOrFailsOrTheRoleIsNotKnown() {
-    Story behind = Story.following(1);
-    Runnable oneBehind =
-        () -> {
-          behind.role(Role.REPLICA);
-          behind.view(1, OTHER, 2);
-          behind.view(2, OTHER, 2);
-          behind.view(3, OTHER, 1);
-        };
-    assertThat(askedIn20(behind, oneBehind)).as("one is behind").isBetween(19L, 21L);
-
-    Story differs = Story.following(1);
-    Runnable oneDiffers =
-        () -> {
-          differs.role(Role.REPLICA);
-          differs.view(1, OTHER, 1);
-          differs.view(2, OTHER, 1);
-          differs.view(3, new Endpoint("10.0.3.13", 6379), 1);
-        };
-    assertThat(askedIn20(differs, oneDiffers)).as("one names another").isBetween(19L, 21L);
-
-    Story silent = Story.following(1);
-    Runnable oneIsSilent =
-        () -> {
-          silent.role(Role.REPLICA);
-          silent.view(1, OTHER, 1);
-          silent.view(2, OTHER, 1);
-        };
-    assertThat(askedIn20(silent, oneIsSilent)).as("one is silent").isBetween(19L, 21L);
-
-    Story fails = Story.following(1);
-    Runnable oneFails =
-        () -> {
-          fails.role(Role.REPLICA);
-          fails.views(OTHER, 1);
-          fails.tell(new Event.ViewFailed(new Endpoint("10.0.4.14", 26379), DENIED));
-        };
-    assertThat(askedIn20(fails, oneFails)).as("one fails").isBetween(19L, 21L);
+    askedEachSecond(
+        "one is behind",
+        s -> {
+          s.role(Role.REPLICA);
+          s.view(1, OTHER, 2);
+          s.view(2, OTHER, 2);
+          s.view(3, OTHER, 1);
+        });
+    askedEachSecond(
+        "one names another",
+        s -> {
+          s.role(Role.REPLICA);
+          s.view(1, OTHER, 1);
+          s.view(2, OTHER, 1);
+          s.view(3, new Endpoint("10.0.3.13", 6379), 1);
+        });
+    askedEachSecond(
+        "one is silent",
+        s -> {
+          s.role(Role.REPLICA);
+          s.view(1, OTHER, 1);
+          s.view(2, OTHER, 1);
+        });
+    askedEachSecond(
+        "the ROLE is not known",
+        s -> {
+          s.tell(new Event.RoleFailed(ME, DENIED));
+          s.views(OTHER, 1);
+        });
+    Story fails =
+        askedEachSecond(
+            "one fails",
+            s -> {
+              s.role(Role.REPLICA);
+              s.views(OTHER, 1);
+              s.tell(new Event.ViewFailed(new Endpoint("10.0.4.14", 26379), DENIED));
+            });
     fails.passAnswered(11, OTHER, 1, Role.REPLICA);
     fails.took();
     fails.passAnswered(20, OTHER, 1, Role.REPLICA);
     assertThat(Story.of(fails.took(), Intent.AskSentinels.class))
         .as("it is not asked any more")
         .hasSizeBetween(9, 11);
-
-    Story gone = Story.following(1);
-    Runnable noRole =
-        () -> {
-          gone.tell(new Event.RoleFailed(ME, DENIED));
-          gone.views(OTHER, 1);
-        };
-    assertThat(askedIn20(gone, noRole)).as("the ROLE is not known").isBetween(19L, 21L);
   }
 
   @Test

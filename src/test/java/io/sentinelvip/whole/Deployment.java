@@ -268,8 +268,11 @@ public final class Deployment implements AutoCloseable {
    */
   public void rest(Duration time) throws InterruptedException {
     witness.rest(true);
-    Thread.sleep(time.toMillis());
-    witness.rest(false);
+    try {
+      Thread.sleep(time.toMillis());
+    } finally {
+      witness.rest(false);
+    }
   }
 
   /** Since when this node is the real master, a {@link System#nanoTime}; empty if it is not. */
