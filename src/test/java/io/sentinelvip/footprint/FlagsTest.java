@@ -53,10 +53,10 @@ class FlagsTest {
     assertThat(words).isEmpty();
     assertThat(flags)
         .containsPattern(" MaxHeapSize += 67108864 ")
-        .containsPattern(" MaxNewSize += 3145728 ")
+        .containsPattern(" MaxNewSize += 2097152 ")
         .containsPattern(" SurvivorRatio += 4 ")
-        .containsPattern(" MinHeapFreeRatio += 20 ")
-        .containsPattern(" MaxHeapFreeRatio += 30 ")
+        .containsPattern(" MinHeapFreeRatio += 8 ")
+        .containsPattern(" MaxHeapFreeRatio += 12 ")
         .containsPattern(" ShrinkHeapInSteps += false ")
         .containsPattern(" UseSerialGC += true ")
         .containsPattern(" TieredStopAtLevel += 1 ")

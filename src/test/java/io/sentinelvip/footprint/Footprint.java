@@ -31,6 +31,9 @@ public final class Footprint implements Callable<Integer> {
 
   private static final Duration BETWEEN_FAILOVERS = Duration.ofSeconds(5);
 
+  /** By then what an agent does once it is at rest again is done. */
+  private static final Duration CALMING = Duration.ofMinutes(2);
+
   /** This one tracks its native memory, which costs it some memory itself. */
   private static final int TRACKED = 2;
 
@@ -77,7 +80,9 @@ public final class Footprint implements Callable<Integer> {
       print(String.format(Locale.ROOT, "%.0f minutes at rest", minutes), scales.weigh());
       if (failovers > 0) {
         failOver(deployment);
-        print(failovers + " failovers", scales.weigh());
+        print(failovers + " failovers, just ended", scales.weigh());
+        deployment.rest(CALMING);
+        print("that and two minutes at rest", scales.weigh());
       }
       printTracked(deployment.agent(deployment.group().node(TRACKED)));
     }
