@@ -52,7 +52,6 @@ final class Warmth implements AutoCloseable {
   private static final Duration NOT_THERE_YET = Duration.ofMillis(500);
 
   private final Set<RegionalRoutes> ways;
-  private final Tidying tidying = new Tidying(Clock.SYSTEM, System::gc);
   private final Thread thread = new Thread(this::run, "vip-warmth");
 
   /** {@code ways} are those to EC2; nothing is done before {@link #start}. */
@@ -67,6 +66,7 @@ final class Warmth implements AutoCloseable {
 
   private void run() {
     try {
+      Tidying tidying = new Tidying(Clock.SYSTEM, new Heap()::collect);
       practise();
       greet();
       while (true) {
