@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * When the whole heap is collected without need: at rest, so that it stays as small as what lives,
  * and has room when a failover comes. The collector itself would wait until the heap is full, which
- * is in a failover rather than at rest. With the flags that go with it ({@code jvm.options}) an
- * agent had 53 MiB anonymous just after ten failovers in place of 56, and 1 to 2 less at rest.
+ * is in a failover rather than at rest. {@link Heap} says how.
  */
 final class Tidying {
 

@@ -77,10 +77,8 @@ public final class FirstCall implements Callable<Integer> {
     List<Site> sites = sites(key);
     try {
       each(sites, s -> s.warmEc2(key, WARM_CALLS));
-      for (int round = 0; moves.size() < runs; round++) {
-        if (round > 0) {
-          restart(sites);
-        }
+      while (moves.size() < runs) {
+        restart(sites);
         each(sites, Site::awaitSettled);
         Thread.sleep(idleSeconds * 1000L);
         for (int i = 0; i < sites.size() && moves.size() < runs; i++) {
