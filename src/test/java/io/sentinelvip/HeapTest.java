@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import io.sentinelvip.lab.AgentProcess;
+import io.sentinelvip.soak.ProcFs;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,12 +73,7 @@ class HeapTest {
     }
 
     private static long anonymousKib() throws IOException {
-      return Files.readAllLines(Path.of("/proc/self/smaps_rollup")).stream()
-          .filter(line -> line.startsWith("Anonymous:"))
-          .map(line -> line.replaceAll("\\D", ""))
-          .mapToLong(Long::parseLong)
-          .findFirst()
-          .orElseThrow();
+      return ProcFs.of(ProcessHandle.current().pid()).anonymousKib();
     }
   }
 }
