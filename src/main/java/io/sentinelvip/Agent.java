@@ -96,7 +96,7 @@ final class Agent implements AutoCloseable {
                     journal,
                     Optional.ofNullable(shared.get(vip.id()))));
     thread = new EngineThread(engine);
-    warmth = new Warmth(world.ways());
+    warmth = new Warmth(world.ways(), this::isArmed);
     group = new GroupWatch(world.sentinels, world.places(), Clock.SYSTEM);
   }
 
@@ -152,6 +152,11 @@ final class Agent implements AutoCloseable {
 
   private Map<VipId, Published> snapshot() {
     return engine.snapshot();
+  }
+
+  private boolean isArmed() {
+    Moment now = Clock.SYSTEM.now();
+    return engine.snapshot().values().stream().anyMatch(p -> p.state().isArmed(now));
   }
 
   private String sentence() {

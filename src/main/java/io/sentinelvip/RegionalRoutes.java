@@ -109,14 +109,9 @@ final class RegionalRoutes implements Routes, PlacesPort, AutoCloseable {
 
   /** Has connections open while there may be a failover; nothing at other times. */
   void stayWarm() {
-    if (isWarm()) {
+    if (connections > 0 && System.nanoTime() - warmUntil < 0) {
       known().ifPresent(r -> r.stayWarm(connections));
     }
-  }
-
-  /** Whether anything hinted at a failover within the last minute. */
-  boolean isWarm() {
-    return connections > 0 && System.nanoTime() - warmUntil < 0;
   }
 
   /** Goes the way to EC2 once, and asks for nothing; false while the way is not known. */

@@ -26,11 +26,11 @@ final class Tidying {
   /**
    * Collects what has gathered, at the first tick at rest and then each five minutes.
    *
-   * @param failoverNear whether anything hinted at one within the last minute
+   * @param armed whether a failover was hinted at a moment ago
    */
-  void tick(boolean failoverNear) {
+  void tick(boolean armed) {
     Moment now = clock.now();
-    if (failoverNear) {
+    if (armed) {
       collected = null;
     } else if (collected == null || collected.until(now).compareTo(EACH) >= 0) {
       collected = now;

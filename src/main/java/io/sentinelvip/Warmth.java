@@ -7,6 +7,7 @@ import io.sentinelvip.engine.FaultException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,11 +53,18 @@ final class Warmth implements AutoCloseable {
   private static final Duration NOT_THERE_YET = Duration.ofMillis(500);
 
   private final Set<RegionalRoutes> ways;
+  private final BooleanSupplier armed;
   private final Thread thread = new Thread(this::run, "vip-warmth");
 
-  /** {@code ways} are those to EC2; nothing is done before {@link #start}. */
-  Warmth(Set<RegionalRoutes> ways) {
+  /**
+   * Does nothing before {@link #start}.
+   *
+   * @param ways those to EC2
+   * @param armed whether a failover was hinted at a moment ago, of any VIP
+   */
+  Warmth(Set<RegionalRoutes> ways, BooleanSupplier armed) {
     this.ways = Set.copyOf(ways);
+    this.armed = armed;
   }
 
   void start() {
@@ -72,7 +80,7 @@ final class Warmth implements AutoCloseable {
       while (true) {
         TimeUnit.SECONDS.sleep(TICK_SECONDS);
         ways.forEach(RegionalRoutes::stayWarm);
-        tidying.tick(ways.stream().anyMatch(RegionalRoutes::isWarm));
+        tidying.tick(armed.getAsBoolean());
       }
     } catch (InterruptedException e) {
       LOG.debug("warmth=ended");

@@ -15,11 +15,11 @@ class TidyingTest {
   private final Tidying tidying = new Tidying(clock, collections::incrementAndGet);
 
   /** How often it collects in so many ticks of ten seconds. */
-  private int in(int ticks, boolean failoverNear) {
+  private int in(int ticks, boolean armed) {
     int before = collections.get();
     for (int i = 0; i < ticks; i++) {
       clock.pass(Duration.ofSeconds(10));
-      tidying.tick(failoverNear);
+      tidying.tick(armed);
     }
     return collections.get() - before;
   }
@@ -33,7 +33,7 @@ class TidyingTest {
   }
 
   @Test
-  void neverWhileAFailoverIsNearAndAtOnceWhenItIsOver() {
+  void neverWhileArmedAndAtOnceAfterwards() {
     assertThat(in(1, false)).isEqualTo(1);
     assertThat(in(100, true)).isZero();
     assertThat(in(1, false)).isEqualTo(1);

@@ -92,4 +92,9 @@ public record VipState(
   public boolean owns() {
     return stance.phase().owns();
   }
+
+  /** Whether a failover was hinted at a moment ago, so that everything is kept ready. */
+  public boolean isArmed(Moment now) {
+    return stance.isArmed(now);
+  }
 }
