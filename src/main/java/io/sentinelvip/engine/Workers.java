@@ -22,7 +22,7 @@ public final class Workers implements AutoCloseable {
   private static final int WRITES_MOST = 1_000;
 
   private static final int ALERTS_WAITING = 1_000;
-  private static final int IDLE_SECONDS = 20;
+  private static final int IDLE_SECONDS = 5;
 
   private final ThreadPoolExecutor writes;
   private final ThreadPoolExecutor reads;
