@@ -150,10 +150,11 @@ final class Absorb implements Event.Handler<Draft> {
 
   @Override
   public Draft roleFailed(Event.RoleFailed e) {
-    d.evidence =
-        e.redis().equals(d.evidence.ownRedis())
-            ? d.evidence.ownRoleUnknown(e.fault(), d.now)
-            : d.evidence.peerRole(e.redis(), null);
+    // What another Redis said last stays true until it is too old: one lost answer is no "not
+    // master".
+    if (e.redis().equals(d.evidence.ownRedis())) {
+      d.evidence = d.evidence.ownRoleUnknown(e.fault(), d.now);
+    }
     return d;
   }
 

@@ -203,13 +203,9 @@ record Evidence(
         self, voices, failing, seen, role, fault, since, peers, nodes, identityFault, place);
   }
 
-  Evidence peerRole(Endpoint redis, @Nullable RoleSeen answer) {
+  Evidence peerRole(Endpoint redis, RoleSeen answer) {
     Map<Endpoint, RoleSeen> p = new LinkedHashMap<>(peers);
-    if (answer == null) {
-      p.remove(redis);
-    } else {
-      p.put(redis, answer);
-    }
+    p.put(redis, answer);
     return new Evidence(
         self,
         voices,

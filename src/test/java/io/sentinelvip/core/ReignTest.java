@@ -164,6 +164,34 @@ class ReignTest {
   }
 
   @Test
+  void whomAHigherViewNamesStaysMasterWhenOneAnswerIsLost() {
+    Story s = Story.following(1);
+    s.tell(new Event.RoleAnswered(OTHER, Role.MASTER, s.now, s.now));
+    for (int i = 0; i < 40; i++) {
+      s.pass(500);
+      s.role(Role.MASTER);
+      s.view(3, OTHER, 9);
+      s.view(1, ME, 2);
+      s.view(2, ME, 2);
+      s.tell(
+          i % 4 == 3
+              ? new Event.RoleFailed(OTHER, AWAY)
+              : new Event.RoleAnswered(OTHER, Role.MASTER, s.now, s.now));
+    }
+    assertThat(s.state.epochs().highest()).isEqualTo(9);
+    assertThat(s.writes()).isEmpty();
+    for (int i = 0; i < 24; i++) {
+      s.pass(500);
+      s.role(Role.MASTER);
+      s.view(3, OTHER, 9);
+      s.view(1, ME, 2);
+      s.view(2, ME, 2);
+      s.tell(new Event.RoleFailed(OTHER, AWAY));
+    }
+    assertThat(s.state.epochs().highest()).as("silent for ten seconds").isEqualTo(2);
+  }
+
+  @Test
   void aNewHistoryThatNobodyContradictsNamesNobody() {
     Story s = restarted(9, Role.MASTER);
     s.passAnswered(12, ME, 0, Role.MASTER);

@@ -208,6 +208,7 @@ final class Invariants {
         check(Promise.P1, sound, a, "adopts a history that is contradicted");
       }
       heard[a.host].outlive(epoch, w.time.now());
+      electedAt[a.host] = 0;
       incidents.wentBack(a.host, epoch);
     }
     highest[a.host] = epoch;
