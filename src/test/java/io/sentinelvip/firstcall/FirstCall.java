@@ -79,6 +79,7 @@ public final class FirstCall implements Callable<Integer> {
       each(sites, s -> s.warmEc2(key, WARM_CALLS));
       while (moves.size() < runs) {
         restart(sites);
+        Instruments.first();
         Thread.sleep(idleSeconds * 1000L);
         for (int i = 0; i < sites.size() && moves.size() < runs; i++) {
           moves.add(moved(sites.get(i), moves.size()));
