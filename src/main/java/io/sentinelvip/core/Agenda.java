@@ -37,8 +37,6 @@ record Agenda(long seed, Map<Mark, Moment> marks, Reads reads, Reads checks, int
     WANTED,
     /** Since when a majority has been forming or a proof wanted. */
     FORMING,
-    /** When a Sentinel first named this node, which had turned master, and no majority did. */
-    NAMED,
     /** When the local ROLE was last asked. */
     ROLE_ASKED,
     /** When the ROLE of those was last asked that a higher epoch names. */

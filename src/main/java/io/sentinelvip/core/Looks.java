@@ -30,16 +30,6 @@ final class Looks {
   /** While a proof is wanted or a majority is forming, for so long that it mostly is there. */
   private static final Duration FORMING = Duration.ofMillis(30);
 
-  /**
-   * While the leader names this node and the others are about to. Whoever follows it writes its
-   * configuration, and answers nobody meanwhile, for some milliseconds: a question that lies there
-   * already is the first thing that it answers then.
-   */
-  private static final Duration IMMINENT = Duration.ofMillis(6);
-
-  /** The leader greets the others within 100 ms of the promotion, which it sees on a tick. */
-  private static final Duration FOLLOWED = Duration.ofMillis(150);
-
   /** What a bystander was told of is followed so much later. */
   private static final Duration BYSTANDER = Duration.ofMillis(50);
 
@@ -75,11 +65,6 @@ final class Looks {
     if (l.forming != (d.agenda.at(Mark.FORMING) != null)) {
       d.agenda = d.agenda.set(Mark.FORMING, l.forming ? d.now : null);
     }
-    if (!d.isRising()) {
-      d.agenda = d.agenda.set(Mark.NAMED, null);
-    } else if (d.agenda.at(Mark.NAMED) == null && isNamed(d)) {
-      d.agenda = d.agenda.set(Mark.NAMED, d.now);
-    }
     l.hint();
     l.sentinels();
     l.roles();
@@ -105,19 +90,10 @@ final class Looks {
         && d.evidence.roleFault() == null;
   }
 
-  /** Whether a Sentinel that answers says that this node is the master, and too few others do. */
-  private static boolean isNamed(Draft d) {
-    return !d.live().isMine() && d.counted().stream().anyMatch(v -> v.who() == Who.ME);
-  }
-
   /** How often to ask; {@code otherwise} while nothing is forming. */
   private Duration pace(Duration otherwise) {
     if (!forming) {
       return otherwise;
-    }
-    Moment named = d.agenda.at(Mark.NAMED);
-    if (named != null && !d.now.reached(named.plus(FOLLOWED))) {
-      return IMMINENT;
     }
     return d.due(d.agenda.after(Mark.FORMING, MOSTLY_FORMED, d.now)) ? ARMED : FORMING;
   }

@@ -290,27 +290,6 @@ class LooksTest {
   }
 
   @Test
-  void onceTheLeaderNamesThisNodeTheOthersHaveAQuestionAtAnyTimeForAWhile() {
-    Story s = Story.following(1);
-    s.role(Role.MASTER);
-    s.pass(500);
-    s.view(1, ME, 2);
-    assertThat(within(s, 140, Intent.AskSentinels.class)).isBetween(22L, 25L);
-    s.pass(20);
-    assertThat(within(s, 300, Intent.AskSentinels.class)).as("then as before").isBetween(9L, 11L);
-    s.view(1, OTHER, 1);
-    s.view(1, ME, 2);
-    assertThat(within(s, 300, Intent.AskSentinels.class)).as("once").isBetween(9L, 11L);
-  }
-
-  @Test
-  void whoIsNamedByTheLeaderAndIsNoMasterAsksAsArmed() {
-    Story s = Story.following(1);
-    s.view(1, ME, 2);
-    assertThat(within(s, 240, Intent.AskSentinels.class)).isLessThan(4);
-  }
-
-  @Test
   void afterTwoSecondsTheyAreAskedTenTimesASecond() {
     Story s = Story.following(1);
     s.role(Role.MASTER);
