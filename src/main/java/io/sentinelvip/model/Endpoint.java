@@ -1,6 +1,7 @@
 package io.sentinelvip.model;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where a server listens, as somebody wrote or announced it: a literal address or a host name, and
@@ -10,6 +11,8 @@ import java.util.Optional;
  * @param port 1 to 65535
  */
 public record Endpoint(String host, int port) {
+
+  private static final Pattern PORT = Pattern.compile("\\d{1,5}");
 
   /** Checks both parts. */
   public Endpoint {
@@ -50,7 +53,7 @@ public record Endpoint(String host, int port) {
 
   /** The endpoint of a host and a port that came as texts, or empty when either is none. */
   public static Optional<Endpoint> of(String host, String port) {
-    if (!port.matches("\\d{1,5}")) {
+    if (!PORT.matcher(port).matches()) {
       return Optional.empty();
     }
     try {

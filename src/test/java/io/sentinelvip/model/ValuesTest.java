@@ -98,6 +98,47 @@ class ValuesTest {
     assertThatThrownBy(() -> new Cidr(v4, 33)).hasMessageContaining("33");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"0.0.0.0", "10.0.0.1", "127.0.0.1", "255.255.255.255", "2001:db8:0:0:0:0:0:1"})
+  void anAddressSpellsItselfAsItWasSpelt(String text) {
+    assertThat(Ip.parse(text).orElseThrow()).hasToString(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ".",
+        "...",
+        "1",
+        "1.2.3",
+        "1.2.3.",
+        ".1.2.3",
+        "1..2.3",
+        "1.2.3.4.",
+        "1.2.3.4.5",
+        "1.2.3.256",
+        "1.2.3.1000",
+        "1.2.3.99999999999",
+        "1.2.3.-4",
+        "1.2.3.x",
+        "1.2.3.04",
+        "00.2.3.4",
+        " 1.2.3.4",
+        "1.2.3.4 ",
+        "1.2.3.\u0664",
+        "localhost",
+        ":",
+        ":::",
+        "2001:db8::x",
+        "[::1]",
+        "fe80::1%lo"
+      })
+  void anythingElseIsNoAddress(String text) {
+    assertThat(Ip.parse(text)).isEmpty();
+  }
+
   @Test
   void whatIsNoAddressIsSaid() {
     assertThatThrownBy(() -> Ip.of("redis-1")).hasMessageContaining("redis-1");
