@@ -45,7 +45,11 @@ sealed interface SentinelMessage {
     }
   }
 
-  /** The channels that are listened to, so many and no more: an ACL may allow just these. */
+  /**
+   * The channels that are listened to, so many and no more: an ACL may allow just these, and each
+   * message costs all agents time. {@code +config-update-from} is not among them: {@code
+   * sentinelProcessHelloMessage()} of sentinel.c publishes {@code +switch-master} with it, always.
+   */
   Map<String, Form> FORMS =
       Map.ofEntries(
           Map.entry("+switch-master", Form.SWITCH),
@@ -59,7 +63,6 @@ sealed interface SentinelMessage {
           Map.entry("-failover-abort-no-good-slave", Form.LOOK),
           Map.entry("-failover-abort-slave-timeout", Form.LOOK),
           Map.entry("-failover-abort-master-timeout", Form.LOOK),
-          Map.entry("+config-update-from", Form.LOOK),
           Map.entry("+reset-master", Form.LOOK),
           Map.entry("+monitor", Form.LOOK),
           Map.entry("-monitor", Form.LOOK),
