@@ -33,6 +33,7 @@ public final class Logging {
     stdout.setName("stdout");
     stdout.setContext(context);
     stdout.setEncoder(encoder);
+    stdout.addFilter(new Linger());
     stdout.start();
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.toLevel(log.level().name()));

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.joran.spi.JoranException;
+import ch.qos.logback.core.spi.FilterReply;
 import io.sentinelvip.config.Config;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -84,6 +86,22 @@ class LoggingTest {
   void textIsOneLineForEachEventOnStandardOutput() {
     assertThat(logged(Config.Format.TEXT, Config.Level.INFO))
         .matches("ts=\\S+Z level=info logger=x msg=\"hello world\"\n");
+  }
+
+  @Test
+  void aLineWaitsUntilItIsSomeMillisecondsOldAndIsNotHeldAtTheEnd() {
+    LoggingEvent line = new LoggingEvent();
+    line.setTimeStamp(System.currentTimeMillis());
+    long before = System.nanoTime();
+    assertThat(new Linger().decide(line)).isEqualTo(FilterReply.NEUTRAL);
+    assertThat(System.nanoTime() - before).isGreaterThan(40_000_000L);
+
+    line.setTimeStamp(System.currentTimeMillis() + 3_600_000);
+    new Linger().decide(line);
+    Thread.currentThread().interrupt();
+    line.setTimeStamp(System.currentTimeMillis());
+    assertThat(new Linger().decide(line)).isEqualTo(FilterReply.NEUTRAL);
+    assertThat(Thread.interrupted()).as("the log's thread still hears that it is to end").isTrue();
   }
 
   @Test
