@@ -115,7 +115,7 @@ public final class StateFile implements MemoryPort, AutoCloseable {
   private synchronized boolean replaced(UnaryOperator<Memory> how) {
     Memory before = memory;
     memory = how.apply(before);
-    return !memory.equals(before);
+    return !memory.saysAs(before);
   }
 
   private void schedule(Duration delay) {
