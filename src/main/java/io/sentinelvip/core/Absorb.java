@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,6 +33,9 @@ final class Absorb implements Event.Handler<Draft> {
   /** Who stays armed for longer, since no election comes about, is made warm again. */
   private static final Duration WARM_FOR = Duration.ofSeconds(30);
 
+  /** From the selection of another node to its mastership; then a cut tells of something new. */
+  private static final Duration OTHERS_TURN = Duration.ofSeconds(5);
+
   private static final Duration OPERATOR = Duration.ofSeconds(30);
   private static final Duration IDENTITY_PERIOD = Duration.ofMinutes(5);
   private static final Duration IDENTITY_RETRY = Duration.ofSeconds(2);
@@ -47,11 +51,23 @@ final class Absorb implements Event.Handler<Draft> {
     return d;
   }
 
+  /**
+   * At once only for whom there may be something to do. The Sentinels answer one after the other:
+   * what all the others ask would come before what the new master's agent waits for. An owner that
+   * is to hear that it is overtaken is such another: it writes nothing without asking, anyway. So
+   * is a replica that is turned to another master, by which its clients are cut, too.
+   */
   @Override
   public Draft hinted(Event.Hinted e) {
-    if (isUrgent(e.hint())) {
+    Optional<Who> next = e.hint().said().flatMap(Hint.Said::replica).map(d.evidence.self()::who);
+    if (next.isPresent()) {
+      d.agenda = d.agenda.set(Mark.OTHERS_TURN, next.get() == Who.OTHER ? d.now : null);
+    }
+    boolean othersTurn = !d.now.reached(d.agenda.after(Mark.OTHERS_TURN, OTHERS_TURN, d.now));
+    boolean mine = d.evidence.lastSaidMaster() || next.filter(w -> w == Who.ME).isPresent();
+    if (d.stance.phase().owns() ? !othersTurn : mine) {
       d.agenda = d.agenda.set(Mark.ASKED, null);
-    } else if (e.hint().kind() == Hint.Kind.ROLE) {
+    } else if (e.hint().kind() == Hint.Kind.ROLE && !othersTurn) {
       d.agenda = d.agenda.set(Mark.ROLE_ASKED, null);
     } else if (d.agenda.at(Mark.HINTED) == null) {
       d.agenda = d.agenda.set(Mark.HINTED, d.now);
@@ -59,22 +75,6 @@ final class Absorb implements Event.Handler<Draft> {
     arm(e.hint().kind() == Hint.Kind.ARM ? ARMED_BY_DOWN : ARMED_BY_LOOK);
     d.note(e.hint().source() + " hints: " + e.hint().text());
     return d;
-  }
-
-  /**
-   * Only for whom there may be something to do at once. The Sentinels answer one after the other:
-   * what all the others ask would come before what the new master's agent waits for. An owner that
-   * is to hear that it is overtaken is such another: it writes nothing without asking, anyway.
-   */
-  private boolean isUrgent(Hint hint) {
-    Who named =
-        hint.said()
-            .flatMap(Hint.Said::replica)
-            .map(to -> d.evidence.self().who(to))
-            .orElse(Who.NOBODY);
-    return d.stance.phase().owns()
-        ? named != Who.OTHER
-        : named == Who.ME || d.evidence.lastSaidMaster();
   }
 
   private void arm(Duration howLong) {

@@ -25,6 +25,8 @@ record Agenda(long seed, Map<Mark, Moment> marks, Reads reads, Reads checks, int
     STARTED,
     /** When a hint came that can wait a little. */
     HINTED,
+    /** When another node was last said to be the one that is made master. */
+    OTHERS_TURN,
     /** When all was last made warm for a failover. */
     WARMED,
     /** When the Sentinels were last asked. */

@@ -188,7 +188,7 @@ final class RoleLink implements AutoCloseable {
       wanted = false;
       open = false;
       cutFor = Optional.empty();
-      // After a cut the next dial follows at once, and a question waits for it.
+      // After a cut the next question dials, and waits for it.
       away = answered && !ours ? Optional.empty() : Optional.of(told);
     }
     if (owed) {
@@ -217,10 +217,10 @@ final class RoleLink implements AutoCloseable {
     }
   }
 
-  /** A connection that nobody has asked over for a while is made anew when somebody does. */
+  /** What was cut is made anew when somebody asks: who was told of the cut knows when to. */
   private void awaitUse() throws InterruptedException {
     synchronized (lock) {
-      while (!stopped && !wanted && notUsedFor(IDLE_NANOS)) {
+      while (!stopped && !wanted && away.isEmpty()) {
         lock.wait();
       }
     }

@@ -374,6 +374,22 @@ class ClaimTest {
   }
 
   @Test
+  void aCutThatMakesAnotherMasterIsFollowedAMomentLater() {
+    Story s = Story.following(1);
+    s.tell(switched(1, new Endpoint("10.0.3.13", 6379)));
+    s.pass(60);
+    s.took();
+    s.tell(new Event.Hinted(new Hint(Hint.Kind.ROLE, "redis", "the connection was cut")));
+    assertThat(Story.of(s.took(), Intent.AskRole.class)).isEmpty();
+    s.pass(50);
+    assertThat(Story.of(s.took(), Intent.AskRole.class)).isNotEmpty();
+    s.tell(switched(1, ME));
+    s.took();
+    s.tell(new Event.Hinted(new Hint(Hint.Kind.ROLE, "redis", "the connection was cut")));
+    assertThat(Story.of(s.took(), Intent.AskRole.class)).hasSize(1);
+  }
+
+  @Test
   void aDownMasterArms() {
     Story s = Story.following(1);
     s.tell(new Event.Hinted(new Hint(Hint.Kind.ARM, "10.0.1.11:26379", "+sdown master")));

@@ -185,7 +185,7 @@ final class Failover {
       return;
     }
     chosen = s.w.dice.of(good);
-    s.tell(Hint.Kind.LOOK, "+selected-slave");
+    s.tell(Hint.Sign.SELECTED, "+selected-slave", chosen);
     enter(FailoverState.SEND_SLAVEOF_NOONE, now);
   }
 
@@ -205,7 +205,7 @@ final class Failover {
         s.epoch = failoverEpoch;
         enter(FailoverState.RECONF_SLAVES, now);
         s.w.failedOver(s, chosen, failoverEpoch);
-        s.tell(Hint.Kind.LOOK, "+promoted-slave");
+        s.tell(Hint.Sign.PROMOTED, "+promoted-slave", chosen);
         s.hello();
         return;
       }

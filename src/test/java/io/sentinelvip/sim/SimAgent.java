@@ -263,12 +263,12 @@ final class SimAgent {
     }
   }
 
-  void hint(Hint.Kind kind, String source, String text) {
-    arrives(() -> new Event.Hinted(new Hint(kind, source, text)));
+  void hint(Hint hint) {
+    arrives(() -> new Event.Hinted(hint));
   }
 
   void redisCut() {
-    w.time.after(MILLI / 2, () -> hint(Hint.Kind.ROLE, "redis", "connection cut"));
+    w.time.after(MILLI / 2, () -> hint(new Hint(Hint.Kind.ROLE, "redis", "connection cut")));
   }
 
   void put(Event e) {

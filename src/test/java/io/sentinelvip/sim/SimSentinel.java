@@ -10,6 +10,7 @@ import io.sentinelvip.model.RunId;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -239,7 +240,6 @@ final class SimSentinel {
     if (itsEpoch > epoch) {
       epoch = itsEpoch;
       if (named != master) {
-        tell(Hint.Kind.LOOK, "+config-update-from");
         switchTo(named);
       }
     }
@@ -248,7 +248,7 @@ final class SimSentinel {
 
   /** The master's address changes, and with it everything known of it. */
   void switchTo(int to) {
-    tell(Hint.Kind.LOOK, "+switch-master");
+    tell(Hint.Sign.PROMOTED, "+switch-master", to);
     listed[master] = true;
     w.tell(() -> "sentinel " + host + " switches from " + master + " to " + to + " at " + epoch);
     master = to;
@@ -322,6 +322,12 @@ final class SimSentinel {
   }
 
   void tell(Hint.Kind kind, String event) {
-    w.sentinelSays(this, kind, event);
+    w.sentinelSays(this, new Hint(kind, "sentinel " + host, event));
+  }
+
+  /** A step of a failover from the present master to another. */
+  void tell(Hint.Sign sign, String event, int to) {
+    Hint.Said said = new Hint.Said(sign, w.setup.redis(master), Optional.of(w.setup.redis(to)));
+    w.sentinelSays(this, new Hint(Hint.Kind.LOOK, "sentinel " + host, event, Optional.of(said)));
   }
 }

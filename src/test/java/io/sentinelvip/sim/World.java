@@ -110,12 +110,12 @@ final class World {
     transcript.line(time.now(), "world", what);
   }
 
-  void sentinelSays(SimSentinel s, Hint.Kind kind, String event) {
+  void sentinelSays(SimSentinel s, Hint hint) {
     for (SimAgent a : agents) {
       if (a != null && net.agentHears(a.host, s.host) && !dice.chance(net.hintLoss)) {
-        time.after(net.delay(), () -> a.hint(kind, "sentinel " + s.host, event));
+        time.after(net.delay(), () -> a.hint(hint));
         if (net.duplicates > 0 && dice.chance(net.duplicates)) {
-          time.after(net.delay(), () -> a.hint(kind, "sentinel " + s.host, event));
+          time.after(net.delay(), () -> a.hint(hint));
         }
       }
     }
