@@ -89,7 +89,7 @@ final class Incidents {
       i = null;
     }
     if (i == null) {
-      i = Incident.opened(d.settings.id(), d.now, s.from());
+      i = opened(s.from());
     }
     // An answer to an older question may come last; what a higher epoch said stands.
     if (s.to() != null && s.epoch() > i.epoch()) {
@@ -112,11 +112,24 @@ final class Incidents {
     Settled s = d.chronicle.settled();
     Incident i = d.chronicle.rising();
     if (i == null) {
-      i = Incident.opened(d.settings.id(), d.now, s == null ? null : s.named());
+      i = opened(s == null ? null : s.named());
     }
     i = i.because("").named(d.evidence.place().knownAs(), true, won.epoch());
     i = i.stage(Kind.ELECTION, "", d.now, won.sentence());
     d.chronicle = d.chronicle.rising(null, null).moving(i).muted(false);
+  }
+
+  /** Kept incidents are told apart by the millisecond in which they were opened. */
+  private Incident opened(@Nullable Endpoint from) {
+    Moment at = d.now;
+    while (isOpenedAt(at, d.chronicle.moving()) || isOpenedAt(at, d.chronicle.last())) {
+      at = at.plus(Duration.ofMillis(1));
+    }
+    return Incident.opened(d.settings.id(), at, from);
+  }
+
+  private static boolean isOpenedAt(Moment at, @Nullable Incident i) {
+    return i != null && i.openedAt().wallMillis() == at.wallMillis();
   }
 
   private void overtaken(Incident i, long by) {
@@ -171,7 +184,7 @@ final class Incidents {
     }
     if (i == null) {
       // The same master at a higher epoch: at least one failover in between was not seen.
-      i = Incident.opened(d.settings.id(), d.now, same ? null : s.named());
+      i = opened(same ? null : s.named());
     }
     i = i.because("").named(f.named(), f.isMine(), f.epoch());
     i = i.stage(Kind.MAJORITY, "", d.now, f.sentence());

@@ -127,6 +127,22 @@ class IncidentTest {
   }
 
   @Test
+  void twoFailoversInOneMillisecondAreTwoIncidents() {
+    Story s = replica();
+    s.view(1, Story.ME, 7);
+    s.view(2, Story.ME, 7);
+    s.view(1, Story.OTHER, 8);
+    s.view(2, Story.OTHER, 8);
+
+    assertThat(kept(s))
+        .filteredOn(i -> i.epoch() == 7)
+        .last()
+        .satisfies(i -> assertThat(i.outcome()).isEqualTo(Outcome.OVERTAKEN))
+        .extracting(i -> i.openedAt().wallMillis())
+        .isNotEqualTo(Objects.requireNonNull(s.state.chronicle().moving()).openedAt().wallMillis());
+  }
+
+  @Test
   void aWriteThatWasHeldBackIsNotTheFirst() {
     Story s = replica();
     s.role(Role.MASTER);
