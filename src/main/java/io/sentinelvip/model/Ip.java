@@ -35,7 +35,7 @@ public record Ip(InetAddress value) {
 
   /**
    * Four numbers up to 255 with dots between them, or null. By hand, since each decision about a
-   * master asks it: a pattern took half of the decision's time.
+   * master asks it: a pattern took half of the decision's time in the interpreter.
    */
   private static byte @Nullable [] v4(String text) {
     byte[] bytes = new byte[4];

@@ -29,6 +29,7 @@ public final class CutPractice {
     InetAddress here = InetAddress.getLoopbackAddress();
     Names names = new Names(InetAddress::getAllByName);
     try (ServerSocket server = new ServerSocket(0, 1, here)) {
+      server.setSoTimeout(READ_MILLIS);
       Endpoint at = new Endpoint(here.getHostAddress(), server.getLocalPort());
       try (Wire wire = new Wire(at, Access.OPEN, names, READ_MILLIS)) {
         wire.connect();
