@@ -179,7 +179,11 @@ final class Agent implements AutoCloseable {
     VipState fresh =
         VipState.initial(
             vip, memory.highestEpoch(vip.id().master()), new SecureRandom().nextLong(), now);
-    return incidents.interrupted(vip.id(), now).map(i -> fresh.resuming(i, now)).orElse(fresh);
+    long told = incidents.lastTold(vip.id());
+    return incidents
+        .interrupted(vip.id(), now)
+        .map(i -> fresh.resuming(i, told, now))
+        .orElse(fresh);
   }
 
   private Ports ports(VipSettings vip) {

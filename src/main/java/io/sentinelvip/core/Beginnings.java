@@ -33,7 +33,7 @@ final class Beginnings {
     Endpoint other = disputed(f);
     boolean disputed = other != null && d.epochs.outlived().isEmpty();
     Moment since = f == null ? null : b.majorityAt() == null ? d.now : b.majorityAt();
-    b = new Beginning(b.remembered(), since, disputed ? other : b.disputed());
+    b = new Beginning(b.remembered(), b.told(), since, disputed ? other : b.disputed());
     d.chronicle = d.chronicle.beginning(b);
     if (f != null) {
       conclude(f, b, other);
@@ -44,12 +44,14 @@ final class Beginnings {
     Incident rising = d.chronicle.rising();
     // What an earlier run has seen is in its history; if it was open, it was resumed.
     boolean isOver = f.epoch() <= b.remembered();
+    // But what was open may have been a late word of a failover that had been told whole.
+    boolean isTold = f.epoch() == b.told();
     boolean same = rising != null && f.named() != null && f.named().equals(rising.from());
     if (same && b.disputed() == null) {
       settle(f);
     } else if (rising != null && !same) {
       boolean resumed = rising.stageAt(Incident.Kind.RESUMED) != null;
-      if (isOver && !resumed) {
+      if (isTold || (isOver && !resumed)) {
         drop(rising, "the failover was over: " + f.sentence());
       } else {
         Incidents.settle(d, rising.from(), false, -1);

@@ -53,22 +53,24 @@ record Chronicle(
    * The first moments of an agent.
    *
    * @param remembered the highest epoch that an earlier run kept; 0 if none
+   * @param told the epoch of the last failover that an earlier run's history tells of; -1 if none
    * @param majorityAt since when a majority has been seen; null if it has not
    * @param disputed whom some Sentinel named that the others did not; null if they agreed
    */
-  record Beginning(long remembered, @Nullable Moment majorityAt, @Nullable Endpoint disputed) {}
+  record Beginning(
+      long remembered, long told, @Nullable Moment majorityAt, @Nullable Endpoint disputed) {}
 
   static Chronicle startingAt(long remembered) {
     return new Chronicle(
-        null, null, null, null, null, new Beginning(remembered, null, null), false);
+        null, null, null, null, null, new Beginning(remembered, -1, null, null), false);
   }
 
   /** An agent that was interrupted goes on with the incident that it had. */
-  Chronicle resuming(Incident open, Moment now) {
+  Chronicle resuming(Incident open, long told, Moment now) {
     Incident i =
         open.stage(Incident.Kind.RESUMED, "", now, "the agent was started again and goes on");
     return i.key().isEmpty()
-        ? rising(i, now)
+        ? rising(i, now).beginning(new Beginning(beginning.remembered(), told, null, null))
         : settled(new Settled(i.to(), i.here(), i.epoch(), null, null)).moving(i);
   }
 

@@ -63,8 +63,9 @@ public record VipState(
    * As this, going on with an incident that was open when an earlier run of the agent ended.
    *
    * @param open its times by this process's clock
+   * @param told the epoch of the last failover in that run's history; -1 if it has none
    */
-  public VipState resuming(Incident open, Moment now) {
+  public VipState resuming(Incident open, long told, Moment now) {
     return new VipState(
         settings,
         evidence,
@@ -75,7 +76,7 @@ public record VipState(
         stance,
         agenda,
         raised,
-        chronicle.resuming(open, now));
+        chronicle.resuming(open, told, now));
   }
 
   /** A proof of another reign than this is void, however young. */

@@ -61,6 +61,7 @@ public final class IncidentFile implements IncidentPort, AutoCloseable {
   private final Path file;
   private final Path scratch;
   private final Duration retry;
+  private final Duration closeWait;
   private final AtomicBoolean pending = new AtomicBoolean();
   private final ScheduledThreadPoolExecutor writer =
       new ScheduledThreadPoolExecutor(1, IncidentFile::daemon);
@@ -79,14 +80,15 @@ public final class IncidentFile implements IncidentPort, AutoCloseable {
 
   /** Reads what is there. */
   public IncidentFile(Path dir) {
-    this(dir, RETRY);
+    this(dir, RETRY, CLOSE_WAIT);
   }
 
-  IncidentFile(Path dir, Duration retry) {
+  IncidentFile(Path dir, Duration retry, Duration closeWait) {
     this.dir = dir;
     this.file = IncidentLines.file(dir);
     this.scratch = dir.resolve("incidents.jsonl.tmp");
     this.retry = retry;
+    this.closeWait = closeWait;
     try {
       readOnce();
     } catch (IOException e) {
@@ -115,6 +117,16 @@ public final class IncidentFile implements IncidentPort, AutoCloseable {
     return Optional.ofNullable(open.get(vip.toString())).flatMap(r -> r.resumedAt(now));
   }
 
+  /** The epoch of the last failover of that VIP that is kept; -1 if there is none. */
+  public synchronized long lastTold(VipId vip) {
+    return kept.descendingMap().values().stream()
+        .map(KeptIncident::incident)
+        .filter(r -> !r.key().isEmpty() && vip.toString().equals(r.master() + "/" + r.vip()))
+        .mapToLong(IncidentReport::epoch)
+        .findFirst()
+        .orElse(-1);
+  }
+
   /** Waits a third of a second at most for what is being written. */
   @Override
   public void close() {
@@ -122,7 +134,7 @@ public final class IncidentFile implements IncidentPort, AutoCloseable {
     schedule(Duration.ZERO);
     writer.shutdown();
     try {
-      writer.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      writer.awaitTermination(closeWait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

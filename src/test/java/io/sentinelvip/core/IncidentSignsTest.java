@@ -279,11 +279,51 @@ class IncidentSignsTest {
     hint(dying, Sign.AGREED, OTHER, null);
     Incident open = rising(dying);
     VipState again =
-        VipState.initial(Story.settings().build(), 6, 42, dying.now).resuming(open, dying.now);
+        VipState.initial(Story.settings().build(), 6, 42, dying.now).resuming(open, -1, dying.now);
     assertThat(again.chronicle().moving()).isNull();
     assertThat(again.chronicle().settled()).isNull();
     assertThat(Objects.requireNonNull(again.chronicle().rising()).openedAt())
         .isEqualTo(open.openedAt());
+  }
+
+  @Test
+  void lateSignsOfAFailoverThatTheHistoryTellsAreNoSecondIncidentOfIt() {
+    Story late = new Story(Story.settings().build(), 7);
+    late.identity();
+    late.role(Role.REPLICA);
+    hint(late, Sign.PROMOTED, OTHER, THIRD);
+    Incident open = rising(late);
+    Story again = startedAgain(late, open, 7);
+    again.views(THIRD, 7);
+    assertThat(kept(again))
+        .singleElement()
+        .satisfies(i -> assertThat(i.key()).isEmpty())
+        .satisfies(i -> assertThat(i.reason()).startsWith("the failover was over: "));
+    assertThat(again.state.chronicle().rising()).isNull();
+    again.passAnswered(20, THIRD, 7, Role.REPLICA);
+    assertThat(kept(again)).isEmpty();
+  }
+
+  @Test
+  void signsOfAFailoverThatTheHistoryDoesNotTellAreAnIncidentOfIt() {
+    Story late = new Story(Story.settings().build(), 7);
+    late.identity();
+    late.role(Role.REPLICA);
+    hint(late, Sign.PROMOTED, OTHER, THIRD);
+    Incident open = rising(late);
+    Story again = startedAgain(late, open, 6);
+    again.views(THIRD, 7);
+    assertThat(moving(again).key()).isEqualTo("mymaster@7");
+    assertThat(moving(again).openedAt()).isEqualTo(open.openedAt());
+  }
+
+  private static Story startedAgain(Story before, Incident open, long told) {
+    Story s = new Story(Story.settings().build(), 7);
+    s.now = before.now;
+    s.state = VipState.initial(Story.settings().build(), 7, 42, s.now).resuming(open, told, s.now);
+    s.identity();
+    s.role(Role.REPLICA);
+    return s;
   }
 
   @Test

@@ -446,7 +446,7 @@ class IncidentTest {
     Incident open = lastKept(dying);
     Story s = new Story(Story.settings().build(), 7);
     s.now = dying.now.plus(Duration.ofSeconds(3));
-    s.state = VipState.initial(Story.settings().build(), 7, 42, s.now).resuming(open, s.now);
+    s.state = VipState.initial(Story.settings().build(), 7, 42, s.now).resuming(open, -1, s.now);
     s.identity();
     s.loopback(true);
     s.check(false);

@@ -34,6 +34,25 @@ public final class SampleIncidents {
     return incident(epoch, opened, Outcome.VERIFIED);
   }
 
+  /** Signs that came to nothing: no majority, no key. */
+  public static Incident averted(long atMillis) {
+    Moment opened = new Moment(atMillis * 1_000_000, atMillis);
+    Stage down =
+        new Stage(Kind.DOWN, "", opened, "Sentinel 10.0.3.13:26379 finds it down (+sdown)");
+    return new Incident(
+        VIP,
+        opened,
+        new Endpoint("10.0.1.11", 6379),
+        null,
+        false,
+        -1,
+        List.of(down),
+        List.of(),
+        Outcome.AVERTED,
+        "the signs are gone",
+        opened.plus(Duration.ofSeconds(11)));
+  }
+
   private static Incident incident(long epoch, Moment opened, Outcome outcome) {
     Moment wrote = opened.plus(Duration.ofSeconds(2));
     Moment end = opened.plus(Duration.ofMillis(2_500));

@@ -424,6 +424,7 @@ final class Adapters implements Intent.Handler<Adapters> {
       return this;
     }
     a.openIncident = told.isOpen() ? told : null;
+    a.lastTold = told.key().isEmpty() ? a.lastTold : told.epoch();
     w.invariants.incidents().kept(a, told, told.openedAt());
     return this;
   }

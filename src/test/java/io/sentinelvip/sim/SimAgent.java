@@ -49,6 +49,9 @@ final class SimAgent {
   /** The incident that it would find on its disk. */
   @Nullable Incident openIncident;
 
+  /** The epoch of the last failover that it would find there. */
+  long lastTold = -1;
+
   /** What it has alerted people to, and not taken back. */
   final Set<String> alerts = new HashSet<>();
 
@@ -87,6 +90,7 @@ final class SimAgent {
   void forget() {
     remembered = 0;
     openIncident = null;
+    lastTold = -1;
   }
 
   private VipState initial() {
@@ -135,7 +139,7 @@ final class SimAgent {
     state = initial();
     Incident open = openIncident;
     if (open != null) {
-      state = state.resuming(open, now());
+      state = state.resuming(open, lastTold, now());
     }
     adapters.started();
     w.invariants.started(this);

@@ -8,7 +8,10 @@ import io.sentinelvip.core.IncidentReport;
 import io.sentinelvip.engine.History;
 import io.sentinelvip.engine.KeptIncident;
 import io.sentinelvip.engine.SampleIncidents;
+import io.sentinelvip.model.Ip;
 import io.sentinelvip.model.Moment;
+import io.sentinelvip.model.Vip;
+import io.sentinelvip.model.VipId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 class IncidentFileTest {
 
   private static final Duration SOON = Duration.ofMillis(20);
+
+  /** Longer than a busy machine takes: what a test reads has been written. */
+  private static final Duration WRITTEN = Duration.ofSeconds(30);
+
   private static final long T0 = 1_700_000_000_000L;
 
   private final Path dir;
@@ -37,7 +44,7 @@ class IncidentFileTest {
   }
 
   private IncidentFile file() {
-    IncidentFile f = new IncidentFile(dir, SOON);
+    IncidentFile f = new IncidentFile(dir, SOON, WRITTEN);
     opened.add(f);
     return f;
   }
@@ -114,6 +121,21 @@ class IncidentFileTest {
     assertThat(numbers(next.history())).containsExactly(1);
     assertThat(outcomes(next.history())).containsExactly("open");
     next.close();
+  }
+
+  @Test
+  void theLastFailoverThatIsToldHasAKey() {
+    IncidentFile first = file();
+    assertThat(first.lastTold(SampleIncidents.VIP)).isEqualTo(-1);
+    write(
+        first,
+        SampleIncidents.verified(6, T0),
+        SampleIncidents.verified(7, T0 + 60_000),
+        SampleIncidents.averted(T0 + 120_000));
+    IncidentFile next = file();
+    assertThat(next.lastTold(SampleIncidents.VIP)).isEqualTo(7);
+    VipId other = new VipId(SampleIncidents.VIP.master(), new Vip(Ip.of("172.16.0.11")));
+    assertThat(next.lastTold(other)).isEqualTo(-1);
   }
 
   @Test
@@ -214,7 +236,7 @@ class IncidentFileTest {
   @Test
   void withoutADirectoryItRemembersAndWritesOnceThereIsOne() throws Exception {
     Path later = dir.resolve("later");
-    IncidentFile f = new IncidentFile(later, SOON);
+    IncidentFile f = new IncidentFile(later, SOON, WRITTEN);
     f.keep(SampleIncidents.verified(8, T0 + 60_000));
     assertThat(numbers(f.history())).containsExactly(1);
     assertThatThrownBy(() -> IncidentLines.left(later)).isInstanceOf(NoSuchFileException.class);

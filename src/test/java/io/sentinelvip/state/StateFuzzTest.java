@@ -110,7 +110,7 @@ class StateFuzzTest {
             Duration.ofSeconds(10),
             3,
             VipSettings.ClaimOn.MAJORITY);
-    VipState state = VipState.initial(settings, 0, 1, NOW).resuming(open, NOW);
+    VipState state = VipState.initial(settings, 0, 1, NOW).resuming(open, -1, NOW);
     for (int second = 0; second < 1500; second += 100) {
       state = Decider.decide(state, new Event.Woke(), NOW.plus(Duration.ofSeconds(second))).next();
     }
