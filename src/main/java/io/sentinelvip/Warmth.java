@@ -4,6 +4,7 @@ import io.sentinelvip.core.Intent;
 import io.sentinelvip.ec2.Ec2Routes;
 import io.sentinelvip.engine.Clock;
 import io.sentinelvip.engine.FaultException;
+import io.sentinelvip.model.Fault;
 import io.sentinelvip.sentinel.CutPractice;
 import java.io.IOException;
 import java.time.Duration;
@@ -106,7 +107,8 @@ final class Warmth implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     try {
-      LOG.debug("practised={} of={} cut=\"{}\"", moved, FAILOVERS, CutPractice.once());
+      Fault cut = CutPractice.once();
+      LOG.debug("practised={} of={} cut=\"{}\"", moved, FAILOVERS, cut);
     } catch (IOException e) {
       LOG.debug("practised={} of={} cut=none", moved, FAILOVERS, e);
     }

@@ -71,6 +71,7 @@ class AdminCallsTest {
     final EngineThread thread;
     final AdminServer server;
     final IncidentFile incidents = new IncidentFile(dir);
+    final StateFile memory = new StateFile(dir);
 
     Parts() throws Exception {
       Path file = Files.writeString(dir.resolve("c.yaml"), YAML);
@@ -82,7 +83,7 @@ class AdminCallsTest {
               Decider::decide,
               Clock.SYSTEM,
               queue,
-              new StateFile(dir),
+              memory,
               journal,
               List.of(VipState.initial(vip, 0, 1, Clock.SYSTEM.now())),
               (settings, reign) ->
@@ -127,6 +128,7 @@ class AdminCallsTest {
       server.close();
       thread.close();
       incidents.close();
+      memory.close();
     }
   }
 

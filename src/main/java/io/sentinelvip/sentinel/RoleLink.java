@@ -217,7 +217,11 @@ final class RoleLink implements AutoCloseable {
     }
   }
 
-  /** What was cut is made anew when somebody asks: who was told of the cut knows when to. */
+  /**
+   * What Redis cut is made anew when somebody asks: who was told of the cut knows when to. What
+   * this side cut, after a timeout, is made anew at once: nobody is told of that, and each question
+   * until then would be answered with the timeout.
+   */
   private void awaitUse() throws InterruptedException {
     synchronized (lock) {
       while (!stopped && !wanted && away.isEmpty()) {
