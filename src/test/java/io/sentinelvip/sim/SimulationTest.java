@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class SimulationTest {
 
-  private static final long SEEDS = Long.getLong("simulation.seeds", 10_000);
+  private static final long SEEDS = Long.getLong("simulation.seeds", 4_000);
   private static final long FROM = Long.getLong("simulation.from", 1);
   private static final long SHOWS_ALL = 2000;
   private static final long UNTIL_CAUGHT = 4000;
